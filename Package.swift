@@ -1,0 +1,87 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Every Banyan target is compiled the same way: Swift 6 mode with the stricter import and existential rules.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func crypto() -> Target.Dependency { .product(name: "Crypto", package: "swift-crypto") }
+func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
+
+let package = Package(
+    name: "banyan",
+    products: [.executable(name: "banyan", targets: ["banyan"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "BanyanCore", swiftSettings: house),
+        .target(name: "BanyanCrypto", dependencies: ["BanyanCore", "CSodium", "CZlib", crypto()], swiftSettings: house),
+        .target(name: "BanyanLedger", dependencies: ["BanyanCore", "BanyanCrypto"], swiftSettings: house),
+        .target(name: "BanyanConsent", dependencies: ["BanyanCore", "BanyanCrypto"], swiftSettings: house),
+        .target(name: "BanyanGossip", dependencies: ["BanyanCore", "BanyanLedger"], swiftSettings: house),
+        .target(
+            name: "BanyanRecords", dependencies: ["BanyanCore"],
+            resources: [.embedInCode("Resources/sensitive-codes.json")], swiftSettings: house),
+        .target(name: "BanyanAPI", dependencies: ["BanyanCore"], swiftSettings: house),
+        .target(
+            name: "BanyanEngine",
+            dependencies: [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: house),
+        .target(
+            name: "BanyanStore",
+            dependencies: [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanEngine",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: house),
+        .target(
+            name: "BanyanTransport",
+            dependencies: [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanGossip", "BanyanEngine",
+                .product(name: "Logging", package: "swift-log"),
+                nio("NIOCore"), nio("NIOPosix"), nio("NIOTLS"), nio("NIOConcurrencyHelpers"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                crypto(),
+            ], swiftSettings: house),
+        .target(
+            name: "BanyanHTTP",
+            dependencies: [
+                "BanyanCore", "BanyanAPI", nio("NIOCore"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: house),
+        .target(
+            name: "BanyanCLI",
+            dependencies: [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", nio("NIOCore"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ], swiftSettings: house),
+        .executableTarget(
+            name: "banyan",
+            dependencies: [
+                "BanyanCLI", "BanyanEngine", "BanyanStore", "BanyanTransport", "BanyanHTTP",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: house),
+    ],
+    swiftLanguageModes: [.v6])

@@ -1,0 +1,55 @@
+/// Every bound of the node in one place: a number here is checked before the memory, disk or time that it bounds is spent.
+public enum Limits {
+    /// Nesting of CBOR items.
+    public static let cborDepth = 16
+    /// Nesting of JSON values in imported files.
+    public static let jsonDepth = 64
+    /// One imported file or one NDJSON line, bytes.
+    public static let importFile = 256 << 20
+    /// One FHIR resource, bytes of its JSON text.
+    public static let resource = 4 << 20
+    /// One sealed entry payload, bytes (protocol section 6).
+    public static let payload = 1 << 20
+    /// Plaintext of one snapshot after inflation, bytes, all parts together (protocol section 6).
+    public static let snapshot = 8 << 20
+    /// Parts of one snapshot.
+    public static let snapshotParts = 16
+    /// A consent token, bytes.
+    public static let token = 4096
+    /// A sealed bundle, bytes.
+    public static let bundle = 256 << 10
+    /// Tokens in a bundle, and codes on a slip: facilities that one grant may name.
+    public static let originsPerGrant = 64
+    /// A card, enrolment or slip file, bytes.
+    public static let smallFile = 64 << 10
+    /// One frame between nodes, bytes.
+    public static let frame = 4 << 20
+    /// Entries in one batch between nodes.
+    public static let batchEntries = 4096
+    /// Bytes of entries in one batch between nodes.
+    public static let batchBytes = 2 << 20
+    /// Entries in one log (the store packs log and index into one 63-bit number).
+    public static let logSize: UInt64 = 1 << 40
+    /// A checkpoint note, bytes.
+    public static let checkpoint = 4096
+    /// Hashes in a Merkle proof (a tree of 2^63 leaves).
+    public static let proofHashes = 64
+    /// Facilities that a node may accept.
+    public static let facilities = 20_000
+    /// Connections from peers at one time.
+    public static let connections = 256
+    /// Seconds from an accepted TCP connection to the peer's hello.
+    public static let handshake: Int64 = 10
+    /// Longest life of a token, seconds (protocol section 7).
+    public static let tokenLife: Int64 = 366 * 86_400
+    /// Longest life of a token made by a card that a facility keeps, seconds (protocol section 5).
+    public static let custodialTokenLife: Int64 = 7 * 86_400
+    /// Clock difference to peers at which the node raises an alarm, seconds (protocol section 7).
+    public static let clockSkew: Int64 = 300
+    /// Age of the newest sync at which reading stops, seconds (protocol section 7, bounded staleness).
+    public static let staleness: Int64 = 72 * 3600
+    /// Revocations of other facilities' tokens that a node appends in a day.
+    public static let revocationsPerDay = 1000
+    /// Names and displays, bytes of UTF-8.
+    public static let name = 256
+}
