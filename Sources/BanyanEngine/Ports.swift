@@ -17,14 +17,14 @@ public enum RecordKind: Int, Sendable, CaseIterable {
     case consent = 5
     /// The next receipt number under one receipt key.
     case receiptCounter = 6
-    /// One opening, for this facility's own audit.
-    case audit = 7
     /// Blind index: folded full name and birth year to patients.
     case name = 8
     /// One secret or setting of the node itself.
     case node = 9
     /// A revocation that this node accepted, for its daily quota.
     case revocation = 10
+    /// Blind index: record number to patients.
+    case number = 11
 }
 
 /// Where a sealed record lies: its kind, and a keyed hash of what it is about.

@@ -1,0 +1,113 @@
+public import BanyanAPI
+import BanyanCore
+import BanyanCrypto
+import BanyanRecords
+
+extension Node {
+    public func importRecords(
+        _ request: ImportRequest, files: [ImportFile], progress: @Sendable (Int, Int) -> Void
+    ) async throws -> BanyanAPI.ImportResult {
+        let read = try read(files, organization: request.organization)
+        var outcome = ImportOutcome(report: read.report)
+        for (number, patient) in read.patients.enumerated() {
+            let former = try await vault.load(PatientRecord.self, patient.key.subject)
+            if let former, !IdentityMatch.compare(local: former.identity, enrolled: patient.identity).isEmpty, former.identity != patient.identity {
+                outcome.refuse(patient)
+                continue
+            }
+            outcome.patients += 1
+            outcome.newPatients += former == nil ? 1 : 0
+            if !request.dryRun { outcome.publishedEntries += try await take(patient) }
+            progress(number + 1, read.patients.count)
+        }
+        return outcome.result(files: files.count, dryRun: request.dryRun)
+    }
+
+    /// - Throws: `EngineFailure` with the first reason, when not one of the files could be read.
+    private func read(_ files: [ImportFile], organization: String?) throws -> BanyanRecords.ImportResult {
+        var reading = RecordImport(organization: organization) { file, index in
+            "M-" + Hex.encode(Digest.sha256(Array("\(file)#\(index)".utf8)).bytes.prefix(8)).uppercased()
+        }
+        for file in files { reading.add(name: file.name, bytes: file.bytes) }
+        let result = reading.finish()
+        if result.patients.isEmpty, let refused = result.report.refusedFiles.first {
+            throw EngineFailure(.failed, refused.code, "\(refused)", hint: "nothing was stored; banyan record import --help says what is read")
+        }
+        if result.patients.isEmpty, let organization, result.report.problems.isEmpty {
+            throw EngineFailure(
+                .notFound, "no-such-organization", "no encounter of these files belongs to the organization \(organization.prefix(80))",
+                hint: "take the id or an identifier of an Organization resource")
+        }
+        return result
+    }
+
+    /// Stores one patient's resources beside those already here: the same type and id replaces, nothing else is touched.
+    /// - Returns: how many entries were published at once.
+    private func take(_ patient: ImportedPatient) async throws -> Int {
+        try await writing.through {
+            let former = try await vault.load(ClinicalRecord.self, patient.key.subject)
+            let clinical = ClinicalRecord(
+                patient: patient.key, resources: merge(former?.resources ?? [], patient.resources),
+                shared: merge(former?.shared ?? [], patient.shared))
+            let record = PatientRecord(
+                key: patient.key, identity: patient.identity, demographics: patient.demographics.serialized, resources: clinical.resources.count)
+            let name = NameRecord(
+                foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)), patient: patient.key)
+            try await store.apply([
+                vault.seal(record), vault.seal(clinical), vault.seal(name), vault.seal(NumberRecord(patient: patient.key)),
+            ])
+        }
+        guard try await !vault.loadAll(EnrolmentRecord.self, group: patient.key.subject).isEmpty else { return 0 }
+        await dirty.insert(patient.key)
+        return try await publish([patient.key], .urgent).1.entries.count
+    }
+
+    private func merge(_ former: [ImportedResource], _ new: [ImportedResource]) -> [ImportedResource] {
+        let all = Dictionary((former + new).map { ($0.reference, $0) }, uniquingKeysWith: { _, last in last })
+        return all.sorted { $0.key < $1.key }.map(\.value)
+    }
+}
+
+/// The report of an import as it grows, and what it becomes in the API.
+private struct ImportOutcome {
+    let report: ImportReport
+    var patients = 0
+    var newPatients = 0
+    var publishedEntries = 0
+    private var refusals: [BanyanAPI.ImportResult.Problem] = []
+    private var refusedResources: [String: Int] = [:]
+
+    init(report: ImportReport) { self.report = report }
+
+    /// The same record number with another identity: refused, never merged.
+    mutating func refuse(_ patient: ImportedPatient) {
+        refusals.append(
+            .init(
+                file: "", position: 0, type: "Patient",
+                reason: "the record number \(patient.key.value) belongs to a patient with another name, birth date or sex here: refused, not merged"))
+        for resource in patient.resources { refusedResources[resource.type, default: 0] += 1 }
+    }
+
+    func result(files: Int, dryRun: Bool) -> BanyanAPI.ImportResult {
+        var imported = counts(report.imported)
+        for (type, count) in refusedResources { imported[type, default: 0] -= count }
+        return BanyanAPI.ImportResult(
+            dryRun: dryRun, files: files, patients: patients, newPatients: newPatients, imported: imported.filter { $0.value > 0 },
+            notPublished: counts(report.notPublished), otherOrganizations: counts(report.droppedBySplit),
+            problems: report.problems.map(problem) + refusals, publishedEntries: publishedEntries)
+    }
+
+    private func counts(_ counts: TypeCounts) -> [String: Int] {
+        Dictionary(counts.sorted.map { ($0.type, $0.count) }, uniquingKeysWith: +)
+    }
+
+    private func problem(_ problem: ImportProblem) -> BanyanAPI.ImportResult.Problem {
+        let position =
+            switch problem.position.place {
+            case .file: 0
+            case .entry(let index): index + 1
+            case .line(let number): number
+            }
+        return .init(file: problem.position.file, position: position, type: problem.type, reason: problem.reason)
+    }
+}

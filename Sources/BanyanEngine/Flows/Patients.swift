@@ -1,0 +1,60 @@
+public import BanyanAPI
+import BanyanConsent
+import BanyanCore
+import BanyanRecords
+
+extension Node {
+    public func patients(search: String?) async throws -> PatientList {
+        let records: [PatientRecord]
+        if let search {
+            records = try await found(by: search)
+        } else {
+            records = try await vault.loadAll(PatientRecord.self, group: nil)
+        }
+        var views: [PatientView] = []
+        for record in records { views.append(try await view(of: record)) }
+        return PatientList(patients: views.sorted { ($0.name, $0.mrn) < ($1.name, $1.mrn) })
+    }
+
+    public func patient(_ mrn: String) async throws -> PatientView { try await view(of: record(ofPatient: mrn)) }
+
+    /// The patient under a record number, written `NUMBER` or `SYSTEM|NUMBER`.
+    func record(ofPatient mrn: String) async throws -> PatientRecord {
+        if let bar = mrn.lastIndex(of: "|") {
+            let key = PatientKey(system: String(mrn[..<bar]), value: String(mrn[mrn.index(after: bar)...]))
+            guard let record = try await vault.load(PatientRecord.self, key.subject) else { throw EngineFailure.noPatient(mrn) }
+            return record
+        }
+        let matches = try await vault.loadAll(NumberRecord.self, group: NumberRecord.group(mrn))
+        guard let first = matches.first else { throw EngineFailure.noPatient(mrn) }
+        guard matches.count == 1 else { throw EngineFailure.ambiguousPatient(mrn) }
+        guard let record = try await vault.load(PatientRecord.self, first.patient.subject) else { throw EngineFailure.noPatient(mrn) }
+        return record
+    }
+
+    /// By record number, or by full name with or without diacritics.
+    private func found(by search: String) async throws -> [PatientRecord] {
+        var keys = try await vault.loadAll(NumberRecord.self, group: NumberRecord.group(search)).map(\.patient)
+        keys += try await vault.loadAll(NameRecord.self, group: [.text("name"), .text(NameFolding.fold(search))]).map(\.patient)
+        var records: [PatientRecord] = []
+        var seen: Set<PatientKey> = []
+        for key in keys where seen.insert(key).inserted {
+            if let record = try await vault.load(PatientRecord.self, key.subject) { records.append(record) }
+        }
+        return records
+    }
+
+    private func view(of record: PatientRecord) async throws -> PatientView {
+        let enrolments = try await vault.loadAll(EnrolmentRecord.self, group: record.key.subject)
+        let consents = try await vault.loadAll(ConsentRecord.self, group: record.key.subject)
+        return PatientView(
+            mrn: record.key.value, system: record.key.system, name: record.identity.name, birthDate: record.identity.birthDate,
+            sex: record.identity.sex, resources: record.resources,
+            enrolments: enrolments.sorted { $0.number < $1.number }.map {
+                PatientView.Enrolment(
+                    number: $0.number, enrolledAt: $0.entry.enrolledAt, custody: $0.entry.custody.name,
+                    releasePolicy: $0.entry.releasePolicy.map(\.name))
+            },
+            consents: consents.count)
+    }
+}

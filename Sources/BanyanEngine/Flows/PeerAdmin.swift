@@ -1,0 +1,87 @@
+public import BanyanAPI
+public import BanyanCore
+import BanyanLedger
+
+extension Node {
+    public func card() async throws -> CardView { CardView(facility: me, text: parts.card.text) }
+
+    /// Accepts one facility whose ID the admin has by another channel; connects to it unless told otherwise. A card that is
+    /// already accepted is replaced only by a higher number.
+    public func addPeer(_ request: AddPeerRequest) async throws -> PeerView {
+        let card = try FacilityCard(text: request.card)
+        try card.verify(typedID: request.typedID)
+        guard card.id != me else {
+            throw EngineFailure(.usage, "own-card", "this is the node's own card", hint: "give it to the other facility's admin")
+        }
+        guard card.notAfter > now else {
+            throw EngineFailure(
+                .trust, "card-expired", "the card was valid until \(card.notAfter.iso8601)", hint: "ask the facility for `banyan peer card`")
+        }
+        if let former = parts.facilities[card.id] {
+            guard former.record.state != .removed else {
+                throw EngineFailure(.denied, "peer-removed", "the facility was removed: removed stays removed")
+            }
+            guard former.card == card || card.supersedes(former.card) else {
+                throw EngineFailure(.trust, "card-older", "a newer card of this facility is already accepted", hint: "banyan peer show \(card.id)")
+            }
+        }
+        let record = PeerRecord(
+            id: card.id, card: request.card, state: .active, connects: request.connect && !card.endpoints.isEmpty, addedAt: now)
+        try await store.save(record)
+        parts.facilities.put(AcceptedFacility(record: record, card: card))
+        await parts.exchange.facilitiesChanged(parts.facilities.all)
+        return try await peer(card.id)
+    }
+
+    public func peers() async throws -> PeerList {
+        let status = await parts.exchange.status()
+        return PeerList(peers: parts.facilities.all.map { view(of: $0, status) })
+    }
+
+    public func peer(_ id: FacilityID) async throws -> PeerView {
+        guard let facility = parts.facilities[id] else { throw EngineFailure.unknownFacility(id) }
+        return view(of: facility, await parts.exchange.status())
+    }
+
+    public func ping(_ id: FacilityID) async throws -> PingResult {
+        guard let facility = parts.facilities[id] else { throw EngineFailure.unknownFacility(id) }
+        guard facility.record.state == .active else {
+            throw EngineFailure(.denied, "peer-\(facility.record.state.rawValue)", "the facility is \(facility.record.state.rawValue)")
+        }
+        return PingResult(facility: id, milliseconds: try await parts.exchange.ping(id))
+    }
+
+    public func change(_ id: FacilityID, _ action: PeerAction) async throws -> PeerView {
+        guard let facility = parts.facilities[id] else { throw EngineFailure.unknownFacility(id) }
+        var record = facility.record
+        guard record.state != .removed else {
+            throw EngineFailure(.denied, "peer-removed", "the facility was removed: removed stays removed")
+        }
+        switch action {
+        case .suspend: record.state = .suspended
+        case .resume: record.state = .active
+        case .remove: record.state = .removed
+        case .retry: await parts.exchange.retry(id)
+        }
+        try await store.save(record)
+        parts.facilities.put(AcceptedFacility(record: record, card: facility.card))
+        await parts.exchange.facilitiesChanged(parts.facilities.all)
+        return try await peer(id)
+    }
+
+    func view(of facility: AcceptedFacility, _ status: ExchangeStatus) -> PeerView {
+        let (record, card) = (facility.record, facility.card)
+        let live = status.peers[record.id]
+        return PeerView(
+            facility: record.id, name: card.name, kind: card.kind, code: card.code.description, province: card.province.description,
+            endpoints: card.endpoints.map(\.description), cardNumber: card.number, cardValidUntil: card.notAfter, state: record.state.rawValue,
+            connects: record.connects, connected: live?.connected ?? false, behind: live?.behind ?? 0, addedAt: record.addedAt,
+            lastHeard: live?.lastHeard ?? record.lastHeard, lastSynced: live?.lastSynced ?? record.lastSynced, clockOffset: live?.clockOffset,
+            lastError: live?.lastError, nextAttempt: live?.nextAttempt)
+    }
+
+    /// The name to show for a facility: its card's, or its ID where no card is held.
+    func name(of id: FacilityID) -> String {
+        id == me ? parts.card.name : parts.facilities[id]?.card.name ?? id.description
+    }
+}

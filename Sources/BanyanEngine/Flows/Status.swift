@@ -1,0 +1,65 @@
+public import BanyanAPI
+import BanyanCore
+import BanyanLedger
+
+extension Node {
+    public func status() async throws -> NodeStatus {
+        let exchange = await parts.exchange.status()
+        let states = try await store.logStates()
+        let times = try await store.logTimes()
+        let statistics = try await store.statistics()
+        let clock = try await consentClock()
+        let peers = parts.facilities.all.map { view(of: $0, exchange) }
+        let logs = states.map {
+            NodeStatus.Log(
+                facility: $0.log.facility, name: name(of: $0.log.facility), incarnation: $0.log.incarnation, size: $0.tree.size,
+                behind: exchange.behind(in: $0.log), checkpointAt: times[$0.log])
+        }
+        let patients = try await store.records(.patient, group: nil).count
+        let enrolments = try await store.records(.enrolment, group: nil).count
+        return NodeStatus(
+            version: parts.settings.version, facility: me, name: parts.card.name, kind: parts.card.kind, code: parts.card.code.description,
+            listen: parts.settings.listen, startedAt: startedAt, now: now, clockOffset: clock.offset, ownLogChecked: await parts.exchange.ownLogIsChecked,
+            patients: patients, enrolments: enrolments, databaseBytes: statistics.databaseBytes, freeDiskBytes: statistics.freeDiskBytes,
+            memoryBytes: ProcessMemory.resident(), peers: peers, logs: logs,
+            problems: await problems(exchange, peers: peers, statistics, clockIsWrong: clock.isWrong, offset: clock.offset))
+    }
+
+    private func problems(
+        _ exchange: ExchangeStatus, peers: [PeerView], _ statistics: StoreStatistics, clockIsWrong: Bool, offset: Int64?
+    ) async -> [NodeStatus.Problem] {
+        var problems: [NodeStatus.Problem] = []
+        if clockIsWrong {
+            problems.append(
+                .init(
+                    code: "clock-wrong", message: "this clock differs from the peers' by \(offset.map { "\($0)" } ?? "too many") s: nothing is opened",
+                    hint: "set the clock (timedatectl), then: banyan status", serious: true))
+        }
+        if statistics.freeDiskBytes < 256 << 20 {
+            problems.append(
+                .init(
+                    code: "disk-low", message: "\(statistics.freeDiskBytes >> 20) MiB are left on the disk", hint: "make room: a full disk stops appends",
+                    serious: true))
+        }
+        if await !parts.exchange.ownLogIsChecked {
+            problems.append(
+                .init(
+                    code: "own-log-unchecked", message: "no peer has confirmed yet how long this node's own log is: it does not append until then",
+                    hint: "banyan peer list", serious: true))
+        }
+        let active = peers.filter { $0.state == "active" && $0.connects }
+        if !active.isEmpty && active.allSatisfy({ !$0.connected }) {
+            problems.append(.init(code: "no-peer-connected", message: "no peer is connected", hint: "banyan peer list", serious: true))
+        }
+        for peer in peers where peer.state == "active" && peer.cardValidUntil < now {
+            problems.append(
+                .init(
+                    code: "card-expired", message: "the card of \(peer.name) has expired", hint: "ask for a new one, then: banyan peer add FILE",
+                    serious: false))
+        }
+        for alarm in exchange.alarms {
+            problems.append(.init(code: alarm.code, message: alarm.message, hint: "banyan log verify", serious: true))
+        }
+        return problems
+    }
+}
