@@ -24,8 +24,8 @@ e2e: build $(VENV)/ready  ## end-to-end tests with real processes and software t
 bench: release  ## measured figures: catch-up, first read, composition, memory
 	@$(RELEASE) bench
 
-vectors: build  ## write docs/vectors anew
-	@$(DEBUG) vectors docs/vectors
+vectors: setup  ## write docs/vectors anew
+	@BANYAN_WRITE_VECTORS=1 $(SWIFT) test --filter VectorTests
 
 build: setup
 	@$(SWIFT) build --product banyan

@@ -11,6 +11,11 @@ let house: [SwiftSetting] = [
 func crypto() -> Target.Dependency { .product(name: "Crypto", package: "swift-crypto") }
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
+/// A test target; all of them may use the support target.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["BanyanTestSupport"], swiftSettings: house)
+}
+
 let package = Package(
     name: "banyan",
     products: [.executable(name: "banyan", targets: ["banyan"])],
@@ -72,16 +77,41 @@ let package = Package(
         .target(
             name: "BanyanCLI",
             dependencies: [
-                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", nio("NIOCore"),
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", nio("NIOCore"), nio("NIOHTTP1"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ], swiftSettings: house),
         .executableTarget(
             name: "banyan",
             dependencies: [
-                "BanyanCLI", "BanyanEngine", "BanyanStore", "BanyanTransport", "BanyanHTTP",
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanRecords", "BanyanCLI", "BanyanEngine", "BanyanStore", "BanyanTransport",
+                "BanyanHTTP",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: house),
+        .target(name: "BanyanTestSupport", path: "Tests/BanyanTestSupport", swiftSettings: house),
+        .target(name: "BanyanTestNode", dependencies: ["BanyanAPI", "BanyanCore"], path: "Tests/BanyanTestNode", swiftSettings: house),
+        tests("BanyanCoreTests", ["BanyanCore"]),
+        tests("BanyanCryptoTests", ["BanyanCore", "BanyanCrypto", crypto()]),
+        tests("BanyanLedgerTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger"]),
+        tests("BanyanConsentTests", ["BanyanCore", "BanyanCrypto", "BanyanConsent"]),
+        tests("BanyanGossipTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanGossip"]),
+        tests("BanyanRecordsTests", ["BanyanCore", "BanyanRecords"]),
+        tests(
+            "BanyanStoreTests",
+            [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanEngine", "BanyanStore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        tests(
+            "BanyanHTTPTests",
+            [
+                "BanyanCore", "BanyanAPI", "BanyanHTTP", "BanyanTestNode", nio("NIOCore"), nio("NIOHTTP1"),
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6])

@@ -47,7 +47,8 @@ public struct EnrolmentEntry: Hashable, Sendable {
         releasePolicy: [Section], enrolledAt: Timestamp
     ) throws(ConsentFailure) {
         guard isLine(identity.name), isFHIRDate(identity.birthDate) else {
-            throw ConsentFailure(.failed, "enrolment-identity",
+            throw ConsentFailure(
+                .failed, "enrolment-identity",
                 "an enrolment needs a name of at most \(Limits.name) bytes on one line, and a birth date as yyyy, yyyy-MM or yyyy-MM-dd")
         }
         self.publicKey = publicKey
@@ -77,7 +78,8 @@ public struct EnrolmentEntry: Hashable, Sendable {
                 number: try record.take(3) { $0.uint32 }, custody: try record.take(4) { $0.coded() },
                 proofing: try record.take(5) { $0.coded() },
                 identity: Identity(
-                    name: try record.take(6) { $0.line }, birthDate: try record.take(7) { $0.string }, sex: try record.take(8) { $0.named() }),
+                    name: try record.take(6) { $0.line }, birthDate: try record.take(7) { $0.string },
+                    sex: try record.take(8) { $0.named() }),
                 releasePolicy: try record.take(9) { $0.sections }, enrolledAt: try record.take(10) { $0.timestamp })
         }
         guard let entry else { return nil }

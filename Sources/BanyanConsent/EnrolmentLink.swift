@@ -44,13 +44,15 @@ public struct EnrolmentLink: Sendable {
     /// The keys that open exactly `scope`.
     /// - Returns: `nil` when the scope names no section.
     public func keyList(_ scope: GrantScope) -> KeyList? {
-        KeyList(scope: scope, keys: scope.sections.map { section in
-            let root = root(section, scope.generation)
-            return switch section.kind {
-            case .state: [root.chained(Label.chain, steps: CivilMonth.count - scope.expiry.index)]
-            case .event: MonthTree.cover(scope.months).map { MonthTree.descend(root, from: .root, to: $0) }
-            }
-        })
+        KeyList(
+            scope: scope,
+            keys: scope.sections.map { section in
+                let root = root(section, scope.generation)
+                return switch section.kind {
+                case .state: [root.chained(Label.chain, steps: CivilMonth.count - scope.expiry.index)]
+                case .event: MonthTree.cover(scope.months).map { MonthTree.descend(root, from: .root, to: $0) }
+                }
+            })
     }
 
     /// The tag of the entry that opens a generation and supersedes the one before.

@@ -51,7 +51,8 @@ public enum EnrolmentRequest {
             throw ConsentFailure(.trust, "enrolment-other-proof", "the enrolment's proof is about another facility, number or link")
         }
         guard abs(now.seconds.clampedDifference(statement.at.seconds)) <= freshness else {
-            throw ConsentFailure(.denied, "enrolment-stale", "the enrolment was not made within seven days of now",
+            throw ConsentFailure(
+                .denied, "enrolment-stale", "the enrolment was not made within seven days of now",
                 hint: "check the clocks, and let the wallet make it again: banyan wallet enrol")
         }
         return OpenedEnrolment(publicKey: parsed.publicKey, link: parsed.link, number: parsed.number, requestedAt: statement.at)

@@ -78,8 +78,9 @@ extension VerifiedConsent {
         }
         var opened: [OpenedSnapshot] = []
         for snapshot in found {
-            opened.append(OpenedSnapshot(
-                section: snapshot.stream.section, month: snapshot.stream.month, n: snapshot.n, result: result(of: snapshot)))
+            opened.append(
+                OpenedSnapshot(
+                    section: snapshot.stream.section, month: snapshot.stream.month, n: snapshot.n, result: result(of: snapshot)))
         }
         return opened
     }
@@ -98,7 +99,9 @@ extension VerifiedConsent {
                 missing.append(number)
                 continue
             }
-            guard let part = part(number, of: snapshot, key), part.parts == count else { return .unreadable(reason: "a part does not open") }
+            guard let part = part(number, of: snapshot, key), part.parts == count else {
+                return .unreadable(reason: "a part does not open")
+            }
             deflated += part.chunk
         }
         guard missing.isEmpty else { return .missing(parts: missing) }
@@ -110,7 +113,9 @@ extension VerifiedConsent {
     private borrowing func part(_ number: Int, of snapshot: FoundSnapshot, _ key: StreamKey) -> SnapshotPart? {
         let slot = key.slot(n: snapshot.n, part: number)
         for candidate in snapshot.parts[number] where candidate.position.log.facility == origin {
-            guard let plaintext = try? slot.open(candidate.payload, in: origin), let part = SnapshotPart(encoded: plaintext) else { continue }
+            guard let plaintext = try? slot.open(candidate.payload, in: origin), let part = SnapshotPart(encoded: plaintext) else {
+                continue
+            }
             if part.publicKey == enrolment.publicKey, part.section == key.section, part.month == key.month,
                 part.generation == key.generation, part.part == number
             {

@@ -42,7 +42,7 @@ public struct RevocationSlip: Sendable {
     public init(parsing text: String) throws(SlipProblem) {
         guard text.utf8.count <= Limits.smallFile else { throw SlipProblem(line: 1, reason: "the slip is too long") }
         var reader = SlipReader()
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             try reader.read(String(line), number: index + 1)
         }
         try reader.finishCode()
@@ -107,7 +107,9 @@ private struct SlipReader {
             throw SlipProblem(line: first.line, reason: "a slip holds at most \(Limits.originsPerGrant) codes")
         }
         let bytes: [UInt8]
-        do { bytes = try CheckedText.decode(pending.map(\.text).joined(separator: " "), count: 32) } catch { throw problem(error, first.line) }
+        do { bytes = try CheckedText.decode(pending.map(\.text).joined(separator: " "), count: 32) } catch {
+            throw problem(error, first.line)
+        }
         guard let secret = RevocationSecret(bytes) else { return }
         codes.append(SlipCode(origin: origin, secret: secret))
         origin = ""

@@ -50,7 +50,8 @@ struct SealedFile {
         guard let items = (try? CBOR.decode(file, limit: kind.limit))?.items, items.count == 4, items[0].string == kind.label,
             let recipient = items[1].fixed(FacilityID.self), let number = items[2].uint, let envelope = items[3].byteString
         else {
-            throw ConsentFailure(.failed, "\(kind.name)-malformed", "this file is no \(kind.name), or was cut or altered",
+            throw ConsentFailure(
+                .failed, "\(kind.name)-malformed", "this file is no \(kind.name), or was cut or altered",
                 hint: "copy the file from the wallet again")
         }
         return (SealedFile(kind: kind, recipient: recipient, number: number), envelope)
@@ -59,16 +60,19 @@ struct SealedFile {
     static func open(_ file: [UInt8], _ kind: Kind, as me: FacilityID, keys: [RecipientKey]) throws(ConsentFailure) -> [UInt8] {
         let (header, envelope) = try parse(file, kind)
         guard header.recipient == me else {
-            throw ConsentFailure(.denied, "\(kind.name)-other-recipient",
+            throw ConsentFailure(
+                .denied, "\(kind.name)-other-recipient",
                 "this \(kind.name) is sealed to another facility: \(header.recipient)", hint: "make it again with this facility's card")
         }
         guard let key = keys.first(where: { $0.number == header.number })?.key else {
-            throw ConsentFailure(.trust, "\(kind.name)-unknown-key",
+            throw ConsentFailure(
+                .trust, "\(kind.name)-unknown-key",
                 "this \(kind.name) is sealed to key number \(header.number), which this facility does not hold",
                 hint: "give the patient this facility's current card: banyan peer card")
         }
         guard let plaintext = HPKEnvelope.open(envelope, with: key, info: header.info) else {
-            throw ConsentFailure(.trust, "\(kind.name)-altered", "this \(kind.name) was altered, or sealed to another key",
+            throw ConsentFailure(
+                .trust, "\(kind.name)-altered", "this \(kind.name) was altered, or sealed to another key",
                 hint: "copy the file from the wallet again")
         }
         return plaintext

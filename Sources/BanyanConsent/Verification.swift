@@ -60,7 +60,8 @@ struct Verification {
 
     private func decodeClaims(_ message: COSESign1) throws(Denial) -> ConsentClaims {
         guard let claims = ConsentClaims(encoded: message.payload, ignoringOthers: skipping.contains(.claims)) else {
-            throw Denial(.claims, .trust, "token-claims", "the token's claims are not exactly those of this version",
+            throw Denial(
+                .claims, .trust, "token-claims", "the token's claims are not exactly those of this version",
                 hint: "the wallet may be newer than this node: banyan version")
         }
         return claims
@@ -68,13 +69,15 @@ struct Verification {
 
     private func openEnrolment(_ claims: ConsentClaims) throws(Denial) -> EnrolmentEntry {
         guard !surroundings.enrolmentPayloads.isEmpty else {
-            throw Denial(.enrolment, .notFound, "enrolment-not-replicated", "the patient's enrolment at the origin is not in this replica",
+            throw Denial(
+                .enrolment, .notFound, "enrolment-not-replicated", "the patient's enrolment at the origin is not in this replica",
                 hint: "let the node catch up with the origin's log: banyan status")
         }
         for payload in surroundings.enrolmentPayloads {
             if let entry = item.entryKey.open(payload, in: claims.origin) { return entry }
         }
-        throw Denial(.enrolment, .trust, "enrolment-unreadable", "the patient's enrolment at the origin does not open with the bundle's key")
+        throw Denial(
+            .enrolment, .trust, "enrolment-unreadable", "the patient's enrolment at the origin does not open with the bundle's key")
     }
 
     private func checkIssuer(_ message: COSESign1, _ enrolment: EnrolmentEntry) throws(Denial) {
@@ -93,10 +96,11 @@ struct Verification {
     }
 
     private func checkParties(_ claims: ConsentClaims) throws(Denial) {
-        let (audience, origin) = switch surroundings.role {
-        case .reader: (surroundings.me, claims.origin)
-        case .origin(let asker): (asker, surroundings.me)
-        }
+        let (audience, origin) =
+            switch surroundings.role {
+            case .reader: (surroundings.me, claims.origin)
+            case .origin(let asker): (asker, surroundings.me)
+            }
         guard claims.audience == audience else {
             throw Denial(.parties, "wrong-audience", "the token was given to another facility: \(claims.audience)")
         }
@@ -104,7 +108,8 @@ struct Verification {
             throw Denial(.parties, "wrong-origin", "the token is about another facility's records: \(claims.origin)")
         }
         guard surroundings.otherPartyIsActive else {
-            throw Denial(.parties, "facility-not-active", "the other facility is not accepted here, or is suspended", hint: "banyan peer list")
+            throw Denial(
+                .parties, "facility-not-active", "the other facility is not accepted here, or is suspended", hint: "banyan peer list")
         }
     }
 
@@ -122,7 +127,9 @@ extension Verification {
     private func checkTimes(_ claims: ConsentClaims) throws(Denial) {
         let now = surroundings.now
         guard !surroundings.clockIsWrong else {
-            throw Denial(.times, "clock-wrong", "nothing is opened while this node's clock is known to be wrong", hint: "set the clock, then: banyan status")
+            throw Denial(
+                .times, "clock-wrong", "nothing is opened while this node's clock is known to be wrong",
+                hint: "set the clock, then: banyan status")
         }
         guard claims.issued <= claims.notBefore, claims.notBefore < claims.expires,
             claims.expires.seconds - claims.issued.seconds <= Limits.tokenLife
@@ -152,7 +159,8 @@ extension Verification {
             throw Denial(.custody, "custody-lifetime", "a token made by a card that a facility keeps lives seven days at most")
         }
         guard claims.audience != claims.origin else {
-            throw Denial(.custody, "custody-audience", "a token made by a card that a facility keeps may not name that facility as audience")
+            throw Denial(
+                .custody, "custody-audience", "a token made by a card that a facility keeps may not name that facility as audience")
         }
     }
 
@@ -161,7 +169,8 @@ extension Verification {
             throw Denial(.purpose, "emergency-purpose", "emergency access is declared, it is not granted by a token")
         }
         guard claims.purpose == surroundings.requestedPurpose else {
-            throw Denial(.purpose, "wrong-purpose",
+            throw Denial(
+                .purpose, "wrong-purpose",
                 "the consent is for \(claims.purpose.rawValue), and \(surroundings.requestedPurpose.rawValue) was asked for")
         }
     }
@@ -197,6 +206,7 @@ struct ScopeDecision {
         guard withheldByPolicy.isEmpty else {
             throw Denial(.scope, "not-published", "the origin does not release any of these sections")
         }
-        throw Denial(.scope, "not-granted", "the consent covers none of these sections", hint: "ask the patient for a consent that names them")
+        throw Denial(
+            .scope, "not-granted", "the consent covers none of these sections", hint: "ask the patient for a consent that names them")
     }
 }

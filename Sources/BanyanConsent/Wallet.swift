@@ -55,8 +55,9 @@ public struct Wallet: Sendable {
         let file = try EnrolmentRequest.seal(
             signing: keys.signing, link: keys.link, number: number, facility: facility.id, kem: facility.kem,
             kemNumber: facility.kemNumber, at: now)
-        enrolments.append(WalletEnrolment(
-            facility: facility.id, name: facility.name, kind: facility.kind, code: facility.code, number: number, enrolledAt: now))
+        enrolments.append(
+            WalletEnrolment(
+                facility: facility.id, name: facility.name, kind: facility.kind, code: facility.code, number: number, enrolledAt: now))
         return file
     }
 

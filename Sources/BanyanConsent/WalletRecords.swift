@@ -100,7 +100,8 @@ extension WalletToken {
     init?(record item: CBOR) {
         let parsed = decodeRecord(item) { record in
             WalletToken(
-                id: try record.take(1) { $0.fixed() }, origin: try record.take(2) { $0.fixed() }, enrolment: try record.take(3) { $0.uint32 },
+                id: try record.take(1) { $0.fixed() }, origin: try record.take(2) { $0.fixed() },
+                enrolment: try record.take(3) { $0.uint32 },
                 sections: try record.take(4) { $0.sections }, months: try record.take(5) { $0.months },
                 purpose: try record.take(6) { $0.named() }, issued: try record.take(7) { $0.timestamp },
                 notBefore: try record.take(8) { $0.timestamp }, expires: try record.take(9) { $0.timestamp },

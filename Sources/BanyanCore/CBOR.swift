@@ -1,6 +1,9 @@
 /// The CBOR items that Banyan speaks: the deterministic profile of RFC 8949 section 4.2.1 without floating point,
 /// `undefined` and other simple values. Map pairs are kept in their encoded order.
-public indirect enum CBOR: Hashable, Sendable {
+///
+/// Two items are equal when their encodings are: text is compared by its bytes, not by Unicode's canonical equivalence as
+/// `String` does.
+public enum CBOR: Sendable {
     case unsigned(UInt64)
     /// The value -1 - n.
     case negative(UInt64)
@@ -8,7 +11,7 @@ public indirect enum CBOR: Hashable, Sendable {
     case text(String)
     case array([CBOR])
     case map([Pair])
-    case tagged(UInt64, CBOR)
+    indirect case tagged(UInt64, CBOR)
     case bool(Bool)
     case null
 
@@ -20,6 +23,24 @@ public indirect enum CBOR: Hashable, Sendable {
             self.value = value
         }
     }
+}
+
+extension CBOR: Hashable {
+    public static func == (a: CBOR, b: CBOR) -> Bool {
+        switch (a, b) {
+        case (.unsigned(let x), .unsigned(let y)), (.negative(let x), .negative(let y)): x == y
+        case (.bytes(let x), .bytes(let y)): x == y
+        case (.text(let x), .text(let y)): x.utf8.elementsEqual(y.utf8)
+        case (.array(let x), .array(let y)): x == y
+        case (.map(let x), .map(let y)): x == y
+        case (.tagged(let tag, let x), .tagged(let other, let y)): tag == other && x == y
+        case (.bool(let x), .bool(let y)): x == y
+        case (.null, .null): true
+        default: false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) { encoded.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }
 
 extension CBOR {
@@ -37,11 +58,13 @@ extension CBOR {
         .sortedMap(fields.compactMap { key, value in value.map { Pair(.int(key), $0) } })
     }
 
-    /// A map put into deterministic order (RFC 8949 section 4.2.1: by the bytes of the encoded keys).
+    /// A map put into deterministic order (RFC 8949 section 4.2.1: by the bytes of the encoded keys). The keys must be
+    /// distinct: the decoder refuses a map in which one occurs twice.
     public static func sortedMap(_ pairs: [Pair]) -> CBOR {
         .map(pairs.map { (CBOREncoder.encode($0.key), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1))
     }
 
+    /// The one encoding of this item.
     public var encoded: [UInt8] { CBOREncoder.encode(self) }
 
     public var uint: UInt64? { if case .unsigned(let v) = self { v } else { nil } }
@@ -51,6 +74,7 @@ extension CBOR {
     public var pairs: [Pair]? { if case .map(let v) = self { v } else { nil } }
     public var boolean: Bool? { if case .bool(let v) = self { v } else { nil } }
 
+    /// The value of an integer item that fits into 64 bits with a sign.
     public var integer: Int64? {
         switch self {
         case .unsigned(let v): Int64(exactly: v)

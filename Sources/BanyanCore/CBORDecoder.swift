@@ -2,6 +2,7 @@
 public enum CBORError: Error, Equatable, Sendable {
     case truncated
     case trailingBytes
+    /// More bytes or more items than allowed.
     case tooLarge
     case tooDeep
     case notShortest
@@ -16,7 +17,8 @@ extension CBOR {
     ///
     /// Strict: shortest heads, definite lengths, map keys sorted by their encoding and unique, valid UTF-8, no floats, no
     /// simple values but `false`, `true` and `null` (RFC 8949 section 4.2.1). A length is compared with the bytes that
-    /// are left before anything is allocated, so a hostile head can't reserve memory.
+    /// are left before anything is allocated, so a hostile head can't reserve memory; nesting and the number of items are
+    /// bounded too (`Limits.cborDepth`, `Limits.cborItems`), since an item takes more room decoded than its one byte.
     /// - Parameters:
     ///   - bytes: the encoded item.
     ///   - limit: largest accepted input in bytes.
@@ -33,11 +35,14 @@ extension CBOR {
 private struct CBORReader {
     let bytes: [UInt8]
     var position = 0
+    var items = 0
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func item(depth: Int) throws(CBORError) -> CBOR {
         guard depth <= Limits.cborDepth else { throw .tooDeep }
+        items += 1
+        guard items <= Limits.cborItems else { throw .tooLarge }
         guard position < bytes.count else { throw .truncated }
         let first = bytes[position]
         position += 1

@@ -2,8 +2,9 @@
 /// check character, joined by hyphens. Thirty-two bytes are thirteen groups.
 ///
 /// The check character of group g is the sum over GF(32) (polynomial x^5 + x^2 + 1) of the characters' values times
-/// 2, 4, 8, 16, plus g. Any one wrong character, any swap of two characters within a group, and any swap of two groups
-/// within 32 are noticed, and the group is named. Typing is forgiving: case, spaces and hyphens don't matter; O reads as 0, I and L as 1.
+/// 2, 4, 8, 16, plus g (from 0, modulo 32). Any one wrong character, any swap of two different characters within a group, the
+/// check character among them, and any swap of two full groups within 32 are noticed, and the group is named (counted from 1;
+/// of two swapped ones the first). Typing is forgiving: case, spaces and hyphens don't matter; O reads as 0, I and L as 1.
 public enum CheckedText {
     /// Why text is not the bytes that it should be.
     public enum Problem: Error, Equatable, Sendable {

@@ -14,6 +14,12 @@ public struct Identity: Hashable, Sendable {
     }
 }
 
+/// A person never prints by accident: interpolation and debugging show that there is one, not who.
+extension Identity: CustomStringConvertible, CustomDebugStringConvertible {
+    public var description: String { "Identity(redacted)" }
+    public var debugDescription: String { description }
+}
+
 /// FHIR R4 `administrative-gender`.
 public enum AdministrativeGender: String, CaseIterable, Sendable, Codable {
     case male, female, other, unknown

@@ -2,10 +2,18 @@
 public enum Limits {
     /// Nesting of CBOR items.
     public static let cborDepth = 16
+    /// Items in one decoded CBOR object, nested ones included.
+    public static let cborItems = 1 << 18
     /// Nesting of JSON values in imported files.
     public static let jsonDepth = 64
     /// One imported file or one NDJSON line, bytes.
     public static let importFile = 256 << 20
+    /// All files of one import together, bytes.
+    public static let importTotal = 1 << 30
+    /// Name of an imported file, bytes of UTF-8.
+    public static let importName = 4096
+    /// One request to the node's control socket, bytes; imports have their own bounds.
+    public static let controlRequest = 1 << 20
     /// One FHIR resource, bytes of its JSON text.
     public static let resource = 4 << 20
     /// One sealed entry payload, bytes (protocol section 6).
@@ -52,4 +60,24 @@ public enum Limits {
     public static let revocationsPerDay = 1000
     /// Names and displays, bytes of UTF-8.
     public static let name = 256
+    /// Logs that a node may have in its frontier, and that it takes from a peer's.
+    public static let frontierItems = 2 * facilities
+    /// How far beyond the newest known incarnation of a facility a peer's frontier is believed.
+    public static let incarnationsAhead: UInt32 = 8
+    /// Requests without an answer that a node keeps at one peer, and that a peer may keep at it.
+    public static let requestsPerConnection = 4
+    /// Batches that a node has asked for or not yet stored, over all connections.
+    public static let batchesInFlight = 8
+    /// Batches of one log that wait for the disk.
+    public static let batchesWaiting = 2
+    /// Connections that are being served a batch at one time.
+    public static let servedAtOnce = 16
+    /// Frontier messages that a peer has not acknowledged; beyond, it is sent the whole frontier when it comes next.
+    public static let unacknowledged = 64
+    /// Connections of one peer at one time; beyond the first they are about to be closed as duplicates.
+    public static let connectionsPerPeer = 4
+    /// Connections that are not authenticated yet.
+    public static let handshaking = 64
+    /// Connections that a node tries to open at one time.
+    public static let dials = 8
 }

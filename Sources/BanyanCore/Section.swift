@@ -67,6 +67,8 @@ public enum SectionState: Sendable, Hashable {
     case notPublished
     /// The patient's consent does not cover it.
     case notGranted
+    /// The reader did not ask for it this time.
+    case notRequested
     /// This replica lacks entries that exist or may exist; it has the source's log as of the time given.
     case notReplicated(asOf: Timestamp?)
     /// A newer generation exists, for which this reader has no keys.
@@ -84,6 +86,7 @@ public enum SectionState: Sendable, Hashable {
         case .notRecorded: "not-recorded"
         case .notPublished: "not-published"
         case .notGranted: "not-granted"
+        case .notRequested: "not-requested"
         case .notReplicated: "not-replicated"
         case .superseded: "superseded"
         case .erased: "erased"

@@ -10,17 +10,22 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
         return Timestamp(seconds: overflow ? (delta < 0 ? .min : .max) : sum)
     }
 
+    /// The UTC calendar day, clamped to years 1 to 9999.
+    public var date: CivilDate { CivilDate(daysSince1970: day.number) }
+
     /// The UTC calendar month.
-    public var month: CivilMonth {
-        let date = CivilDate(daysSince1970: seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)
-        return CivilMonth(year: date.year, month: date.month)
+    public var month: CivilMonth { CivilMonth(year: date.year, month: date.month) }
+
+    /// `2026-11-24T21:50:50Z`. Outside the years 1 to 9999 the day is the nearest one within them.
+    public var iso8601: String {
+        let rest = Int(day.second)
+        return "\(date)T\(pad(rest / 3600)):\(pad(rest / 60 % 60)):\(pad(rest % 60))Z"
     }
 
-    /// `2026-11-24T21:50:50Z`.
-    public var iso8601: String {
-        let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-        let rest = Int(seconds - days * 86_400)
-        return "\(CivilDate(daysSince1970: days))T\(pad(rest / 3600)):\(pad(rest / 60 % 60)):\(pad(rest % 60))Z"
+    /// Days since 1970-01-01 and the second within the day, 0 ..< 86,400; no value of `seconds` overflows here.
+    private var day: (number: Int64, second: Int64) {
+        let (quotient, remainder) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        return remainder < 0 ? (quotient - 1, remainder + 86_400) : (quotient, remainder)
     }
 
     public init(from decoder: any Decoder) throws { self.init(seconds: try decoder.singleValueContainer().decode(Int64.self)) }
@@ -59,7 +64,8 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         self.init(year: year, month: month, day: day)
     }
 
-    /// Algorithm `civil_from_days` of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". Clamped to years 1 to 9999.
+    /// The day that lies so many days after 1970-01-01, clamped to years 1 to 9999: algorithm `civil_from_days` of H. Hinnant,
+    /// "chrono-Compatible Low-Level Date Algorithms".
     public init(daysSince1970: Int64) {
         let z = min(max(daysSince1970, -719_162), 2_932_896) + 719_468
         let era = (z >= 0 ? z : z - 146_096) / 146_097
@@ -111,7 +117,10 @@ public struct CivilMonth: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.index = Int(index)
     }
 
-    public init(year: Int, month: Int) { self.init(clamping: (min(max(year, 0), 9999) - 1900) * 12 + month - 1) }
+    /// The month of a calendar date; year and month are clamped, so no argument is wrong.
+    public init(year: Int, month: Int) {
+        self.init(clamping: (min(max(year, 0), 9999) - 1900) * 12 + min(max(month, 1), 12) - 1)
+    }
 
     /// `yyyy-MM`, within the tree; `nil` for anything else.
     public init?(_ text: String) {

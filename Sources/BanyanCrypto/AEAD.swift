@@ -12,10 +12,35 @@ public enum AEAD {
         var out = [UInt8](repeating: 0, count: plaintext.count + overhead)
         key.withBytes { key in
             _ = crypto_aead_xchacha20poly1305_ietf_encrypt(
-                &out, nil, plaintext, UInt64(plaintext.count), associated, UInt64(associated.count), nil, nonce,
-                key.assumingMemoryBound(to: UInt8.self).baseAddress!)
+                &out, nil, plaintext, UInt64(plaintext.count), associated, UInt64(associated.count), nil, nonce, key.octets)
         }
         return out
+    }
+
+    /// Seals a secret without a copy of it in ordinary memory. - Precondition: as for `seal(_:key:nonce:associated:)`.
+    public static func seal(secret: SecretBytes, key: SecretBytes, nonce: [UInt8], associated: [UInt8]) -> [UInt8] {
+        precondition(key.count == 32 && nonce.count == nonceSize, "wrong key or nonce size")
+        var out = [UInt8](repeating: 0, count: secret.count + overhead)
+        key.withBytes { key in
+            secret.withBytes { secret in
+                _ = crypto_aead_xchacha20poly1305_ietf_encrypt(
+                    &out, nil, secret.octets, UInt64(secret.count), associated, UInt64(associated.count), nil, nonce, key.octets)
+            }
+        }
+        return out
+    }
+
+    /// Opens straight into secret memory; `nil` as for `open(_:key:nonce:associated:)`.
+    public static func openSecret(_ ciphertext: [UInt8], key: SecretBytes, nonce: [UInt8], associated: [UInt8]) -> SecretBytes? {
+        guard key.count == 32, nonce.count == nonceSize, ciphertext.count >= overhead else { return nil }
+        var result: Int32 = -1
+        let secret = SecretBytes(count: ciphertext.count - overhead) { out in
+            result = key.withBytes { key in
+                crypto_aead_xchacha20poly1305_ietf_decrypt(
+                    out.octets, nil, nil, ciphertext, UInt64(ciphertext.count), associated, UInt64(associated.count), nonce, key.octets)
+            }
+        }
+        return result == 0 ? secret : nil
     }
 
     /// - Returns: `nil` when the key, nonce, associated data or any byte is not what was sealed.
@@ -24,8 +49,7 @@ public enum AEAD {
         var out = [UInt8](repeating: 0, count: ciphertext.count - overhead)
         let result = key.withBytes { key in
             crypto_aead_xchacha20poly1305_ietf_decrypt(
-                &out, nil, nil, ciphertext, UInt64(ciphertext.count), associated, UInt64(associated.count), nonce,
-                key.assumingMemoryBound(to: UInt8.self).baseAddress!)
+                &out, nil, nil, ciphertext, UInt64(ciphertext.count), associated, UInt64(associated.count), nonce, key.octets)
         }
         return result == 0 ? out : nil
     }
@@ -63,10 +87,15 @@ public struct AtRestKey: Sendable {
 
     /// - Returns: `nil` when it was not sealed under this key, purpose and context.
     public func open(_ sealed: Sealed, purpose: String, context: [UInt8] = []) -> [UInt8]? {
-        guard sealed.bytes.count >= AEAD.nonceSize else { return nil }
+        open(stored: sealed.bytes, purpose: purpose, context: context)
+    }
+
+    /// Opens the bytes of a `Sealed` as they were read back from a file; `nil` as for `open(_:purpose:context:)`.
+    public func open(stored bytes: [UInt8], purpose: String, context: [UInt8] = []) -> [UInt8]? {
+        guard bytes.count >= AEAD.nonceSize else { return nil }
         let key = secret.derive("banyan/1 at rest", [.text(purpose)])
         return AEAD.open(
-            Array(sealed.bytes.dropFirst(AEAD.nonceSize)), key: key, nonce: Array(sealed.bytes.prefix(AEAD.nonceSize)), associated: context)
+            Array(bytes.dropFirst(AEAD.nonceSize)), key: key, nonce: Array(bytes.prefix(AEAD.nonceSize)), associated: context)
     }
 
     /// A keyed hash for looking rows up without writing what they are about: 32 bytes.

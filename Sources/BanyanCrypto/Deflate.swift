@@ -2,6 +2,7 @@ internal import CZlib
 
 /// Raw DEFLATE (RFC 1951) through zlib, with a bound on what inflation may produce.
 public enum Deflate {
+    /// - Precondition: less than 4 GiB, and memory for a window of 256 KiB; the bytes are the caller's own, never from outside.
     public static func compress(_ bytes: [UInt8]) -> [UInt8] {
         var stream = z_stream()
         let size = Int32(MemoryLayout<z_stream>.size)
@@ -28,6 +29,7 @@ public enum Deflate {
     /// - Parameter limit: most bytes to produce; the output buffer grows with what is produced, never to the limit at once.
     /// - Returns: `nil` for damaged or truncated input, bytes behind the end, or more than `limit` bytes of output.
     public static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
+        guard bytes.count <= Int(UInt32.max) else { return nil }
         var stream = z_stream()
         guard inflateInit2_(&stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
         defer { inflateEnd(&stream) }

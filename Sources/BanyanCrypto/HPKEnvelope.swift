@@ -24,16 +24,19 @@ public struct KEMPrivateKey: Sendable {
     }
 }
 
-/// An X-Wing public key (1,216 bytes) that the library has accepted.
+/// An X-Wing public key (1,216 bytes) to which sealing works.
 public struct KEMPublicKey: Hashable, Sendable {
     public static let size = 1216
     public let bytes: [UInt8]
 
     fileprivate init(checked bytes: [UInt8]) { self.bytes = bytes }
 
-    /// - Returns: `nil` for a wrong size or an encoding that X-Wing refuses.
+    /// - Returns: `nil` for a wrong size or an encoding that X-Wing refuses, such as coefficients beyond the modulus (FIPS 203
+    ///   section 7.2). The library checks that only when it encapsulates, so one encapsulation is made and dropped.
     public init?(_ bytes: [UInt8]) {
-        guard bytes.count == Self.size, (try? XWingMLKEM768X25519.PublicKey(rawRepresentation: Data(bytes))) != nil else { return nil }
+        guard bytes.count == Self.size, let key = try? XWingMLKEM768X25519.PublicKey(rawRepresentation: Data(bytes)),
+            (try? key.encapsulate()) != nil
+        else { return nil }
         self.bytes = bytes
     }
 }
@@ -47,7 +50,7 @@ public enum HPKEnvelope {
     /// Bytes that sealing adds.
     public static let overhead = 1 + encapsulated + 16
 
-    private static var ciphersuite: HPKE.Ciphersuite {
+    static var ciphersuite: HPKE.Ciphersuite {
         HPKE.Ciphersuite(kem: .XWingMLKEM768X25519, kdf: .HKDF_SHA256, aead: .chaChaPoly)
     }
 

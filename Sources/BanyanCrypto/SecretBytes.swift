@@ -8,7 +8,7 @@ enum Sodium {
     static let ready: Bool = sodium_init() >= 0
 }
 
-/// A secret in guarded, locked memory that is zeroed when the last reference goes (libsodium `sodium_malloc`).
+/// A secret in guarded, locked memory that is zeroed when the last reference goes (`SecretPool`).
 ///
 /// It has no description, no Codable and no ordinary equality, so it can't end in a log or a file by accident. Where the
 /// system refuses to lock memory (a small `RLIMIT_MEMLOCK`) the pages may be swapped; zeroing and guards remain.
@@ -18,16 +18,15 @@ public final class SecretBytes: @unchecked Sendable {
     private let memory: UnsafeMutableRawPointer
     public let count: Int
 
-    /// Fills `count` bytes through `body`, which must write all of them.
+    /// Fills `count` bytes through `body`, which must write all of them. Zero bytes are a secret too: an empty passphrase is
+    /// for its user to refuse.
     public init(count: Int, filledBy body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
-        precondition(Sodium.ready && count > 0, "libsodium is not usable")
-        guard let memory = sodium_malloc(count) else { fatalError("out of memory for a secret of \(count) bytes") }
-        self.memory = memory
+        memory = SecretPool.allocate(count)
         self.count = count
         try body(UnsafeMutableRawBufferPointer(start: memory, count: count))
     }
 
-    deinit { sodium_free(memory) }
+    deinit { SecretPool.release(memory, count: count) }
 
     /// Copies bytes that already lie in ordinary memory; the caller's copy remains its own concern.
     public convenience init(copying bytes: some Collection<UInt8>) {
@@ -49,6 +48,22 @@ public final class SecretBytes: @unchecked Sendable {
     /// Compares in constant time.
     public func matches(_ other: SecretBytes) -> Bool {
         count == other.count && sodium_memcmp(memory, other.memory, count) == 0
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// The octets as libsodium wants them. - Precondition: the buffer is a secret's, which has an address even when empty.
+    var octets: UnsafePointer<UInt8> {
+        guard let start = baseAddress else { preconditionFailure("a secret has an address") }
+        return start.assumingMemoryBound(to: UInt8.self)
+    }
+}
+
+extension UnsafeMutableRawBufferPointer {
+    /// As for `UnsafeRawBufferPointer`.
+    var octets: UnsafeMutablePointer<UInt8> {
+        guard let start = baseAddress else { preconditionFailure("a secret has an address") }
+        return start.assumingMemoryBound(to: UInt8.self)
     }
 }
 
@@ -104,10 +119,12 @@ extension SecretBytes {
     }
 
     /// Applies `derive(label)` `steps` times in one buffer: for long hash chains.
+    /// - Precondition: this secret is 32 bytes and `steps` not negative; both are the caller's own, never from outside.
     public func chained(_ label: String, steps: Int) -> SecretBytes {
+        precondition(count == 32 && steps >= 0, "a chain goes forward from a 32-byte secret")
         let input = CBOR.array([.text(label)]).encoded
         return SecretBytes(count: 32) { buffer in
-            withBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0.prefix(32))) }
+            withBytes { buffer.copyMemory(from: $0) }
             for _ in 0..<steps {
                 let key = SymmetricKey(data: UnsafeRawBufferPointer(buffer))
                 HMAC<SHA256>.authenticationCode(for: input, using: key).withUnsafeBytes { buffer.copyMemory(from: $0) }

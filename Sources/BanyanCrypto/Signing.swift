@@ -22,7 +22,7 @@ public struct SigningKey: Sendable {
         return key
     }
 
-    /// The 64-byte signature of `message`.
+    /// The 64-byte signature of `message`; deterministic (RFC 8032 section 5.1.6).
     public func sign(_ message: [UInt8]) -> [UInt8] {
         var signature = [UInt8](repeating: 0, count: 64)
         var encoded = [UInt8](repeating: 0, count: PublicKey.size)
@@ -35,16 +35,16 @@ public struct SigningKey: Sendable {
     private static func withExpanded(_ seed: SecretBytes, publicKey: inout [UInt8], _ body: (UnsafePointer<UInt8>) -> Void) {
         let expanded = SecretBytes(count: 64) { buffer in
             seed.withBytes { seed in
-                _ = crypto_sign_seed_keypair(&publicKey, buffer.assumingMemoryBound(to: UInt8.self).baseAddress!,
-                    seed.assumingMemoryBound(to: UInt8.self).baseAddress!)
+                _ = crypto_sign_seed_keypair(&publicKey, buffer.octets, seed.octets)
             }
         }
-        expanded.withBytes { body($0.assumingMemoryBound(to: UInt8.self).baseAddress!) }
+        expanded.withBytes { body($0.octets) }
     }
 }
 
 extension PublicKey {
-    /// Verifies with libsodium's rules: canonical S, canonical and not small-order A and R; anything else is `false`.
+    /// Verifies with libsodium's rules: S and A canonical, A and R not of small order, and R equal to the encoding that the
+    /// cofactorless equation of RFC 8032 section 5.1.7 yields; anything else is `false`.
     public func verifies(_ signature: [UInt8], of message: [UInt8]) -> Bool {
         Sodium.ready && signature.count == 64
             && crypto_sign_verify_detached(signature, message, UInt64(message.count), bytes) == 0

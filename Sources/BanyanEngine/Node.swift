@@ -11,27 +11,23 @@ public struct NodeParts: Sendable {
     public var keys: FacilityKeys
     public var atRest: AtRestKey
     public var card: FacilityCard
-    public var incarnation: UInt32
     public var store: any NodeStore
     public var clock: any WallClock
-    public var facilities: AcceptedFacilities
-    public var exchange: Exchange
+    public var stopwatch: any Stopwatch
     public var sensitive: SensitiveCodes
     public var settings: NodeSettings
     public var logger: Logger
 
     public init(
-        keys: FacilityKeys, atRest: AtRestKey, card: FacilityCard, incarnation: UInt32, store: any NodeStore, clock: any WallClock,
-        facilities: AcceptedFacilities, exchange: Exchange, sensitive: SensitiveCodes, settings: NodeSettings, logger: Logger
+        keys: FacilityKeys, atRest: AtRestKey, card: FacilityCard, store: any NodeStore, clock: any WallClock, stopwatch: any Stopwatch,
+        sensitive: SensitiveCodes, settings: NodeSettings, logger: Logger
     ) {
         self.keys = keys
         self.atRest = atRest
         self.card = card
-        self.incarnation = incarnation
         self.store = store
         self.clock = clock
-        self.facilities = facilities
-        self.exchange = exchange
+        self.stopwatch = stopwatch
         self.sensitive = sensitive
         self.settings = settings
         self.logger = logger
@@ -45,33 +41,62 @@ public struct NodeSettings: Sendable {
     public var listen: String
     /// Seconds between two batches of appends that are not urgent.
     public var tickSeconds: Int64
+    /// Begins a new incarnation of the own log: the operator's answer to a log that can't be reconciled.
+    public var opensIncarnation: Bool
 
-    public init(version: String, listen: String, tickSeconds: Int64) {
+    public init(version: String, listen: String, tickSeconds: Int64, opensIncarnation: Bool) {
         self.version = version
         self.listen = listen
         self.tickSeconds = tickSeconds
+        self.opensIncarnation = opensIncarnation
     }
 }
 
-/// A facility's node: the flows over the ports. It holds no state of its own but the turnstile that orders its writes;
-/// everything else lies in the store.
+/// A facility's node: the flows over the ports. What it knows lies in the store; in memory are the turnstile that orders its
+/// writes, and what the exchange and the admin's decisions amount to right now.
 public struct Node: NodeAPI {
     let parts: NodeParts
     let vault: Vault
     let ownLog: OwnLog
+    let facilities: AcceptedFacilities
+    /// The exchange of logs with peers, to be run beside the node.
+    public let exchange: Exchange
     /// Orders all flows that read a counter and append.
     let writing = Turnstile()
-    let startedAt: Timestamp
+    let standing = OwnLogStanding()
     let dirty = DirtyPatients()
+    let startedAt: Timestamp
 
-    public init(_ parts: NodeParts) {
+    /// Loads what the store holds and puts the node together; nothing runs yet.
+    /// - Parameter dialer: makes the transport's dialer around the allow-list that the exchange keeps.
+    public init(_ parts: NodeParts, dialer: (AllowList) throws -> any Dialer) async throws {
+        let vault = Vault(key: parts.atRest, store: parts.store)
+        let facilities = AcceptedFacilities()
+        try await facilities.load(from: parts.store)
+        let log = try await Self.ownLog(parts)
+        let allowList = AllowList()
+        let bookkeeping = ExchangeBookkeeping(store: parts.store, vault: vault, facilities: facilities, logger: parts.logger)
+        let ownKey = parts.keys.log.publicKey
+        let exchange = Exchange(
+            ExchangeConfiguration(log: log, quarantined: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group).map(\.log)),
+            store: parts.store, dialer: try dialer(allowList), allowList: allowList, clock: parts.clock, stopwatch: parts.stopwatch,
+            logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) }, observe: { await bookkeeping.note($0) })
+        try await exchange.load()
+        await exchange.peersChanged(facilities.all)
         self.parts = parts
-        vault = Vault(key: parts.atRest, store: parts.store)
-        let exchange = parts.exchange
+        self.vault = vault
+        self.facilities = facilities
+        self.exchange = exchange
         ownLog = OwnLog(
-            log: LogID(facility: parts.card.id, incarnation: parts.incarnation), key: parts.keys.log, store: parts.store, clock: parts.clock,
-            announce: { await exchange.ownLogAdvanced($0) })
+            log: log, key: parts.keys.log, store: parts.store, clock: parts.clock, announce: { await exchange.ownLogAdvanced($0) })
         startedAt = parts.clock.now()
+    }
+
+    /// The newest incarnation that the disk knows of, or the next one.
+    private static func ownLog(_ parts: NodeParts) async throws -> LogID {
+        let known = try await parts.store.logStates().map(\.log).filter { $0.facility == parts.card.id }.max()
+        let last = known ?? LogID(facility: parts.card.id, incarnation: 0)
+        return parts.settings.opensIncarnation ? LogID(facility: last.facility, incarnation: last.incarnation + 1) : last
     }
 
     var me: FacilityID { parts.card.id }
@@ -84,9 +109,10 @@ actor DirtyPatients {
     private var keys: Set<PatientKey> = []
 
     func insert(_ key: PatientKey) { keys.insert(key) }
+
     /// All of them, in an order that does not depend on the process.
     func take() -> [PatientKey] {
         defer { keys = [] }
-        return keys.sorted { ($0.system, $0.value) < ($1.system, $1.value) }
+        return keys.sorted()
     }
 }

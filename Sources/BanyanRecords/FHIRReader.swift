@@ -55,14 +55,15 @@ struct ReadFile: Sendable {
 struct FHIRReader {
     static let bundleTypes: Set<String> = ["transaction", "batch", "collection", "document", "searchset"]
 
+    /// Nesting of one resource: what an entry of a Bundle may have, since every resource leaves as one.
+    static let resourceDepth = Limits.jsonDepth - 3
+
     private let name: String
     private var result = ReadFile()
 
     /// - Throws: why the file as a whole is refused: not JSON, over the caps, not FHIR, or of another version of FHIR.
-    static func read(_ name: String, _ bytes: [UInt8]) throws(RecordsError) -> ReadFile {
-        guard bytes.count <= Limits.importFile else {
-            throw .json(JSONProblem(.tooLarge(limit: Limits.importFile), at: Limits.importFile))
-        }
+    static func read(_ name: String, _ bytes: [UInt8], limit: Int = Limits.importFile) throws(RecordsError) -> ReadFile {
+        guard bytes.count <= limit else { throw .json(JSONProblem(.tooLarge(limit: limit), at: limit)) }
         var reader = FHIRReader(name: name)
         try bytes.withUnsafeBufferPointer { (buffer) throws(RecordsError) in
             if reader.isLines(buffer) { try reader.readLines(buffer) } else { try reader.readValue(buffer) }
@@ -94,7 +95,7 @@ struct FHIRReader {
                 let json = try whole(UnsafeBufferPointer(rebasing: line), limit: Limits.resource)
                 guard json["resourceType"]?.string != "Bundle" else { throw .notFHIR("a Bundle inside NDJSON") }
                 try keep(json, fullUrl: nil, at: position)
-            } catch where error.code == "other-fhir-version" {
+            } catch  where error.code == "other-fhir-version" {
                 throw error
             } catch {
                 first = first ?? error
@@ -158,7 +159,7 @@ struct FHIRReader {
                 }
                 do throws(RecordsError) {
                     try keep(resource, fullUrl: json["fullUrl"]?.string, at: position)
-                } catch where error.code == "other-fhir-version" {
+                } catch  where error.code == "other-fhir-version" {
                     throw error
                 } catch {
                     flaw(position, nil, error.message)
@@ -193,6 +194,7 @@ struct FHIRReader {
     private mutating func keep(_ json: JSON, fullUrl: String?, at position: RecordPosition) throws(RecordsError) {
         guard case .object = json else { throw .notFHIR("not a JSON object") }
         guard let type = json["resourceType"]?.string, !type.isEmpty else { throw .notFHIR("no resourceType") }
+        guard json.depth <= Self.resourceDepth else { throw .json(JSONProblem(.tooDeep(limit: Self.resourceDepth), at: 0)) }
         if let other = FHIRVersion.hint(in: json) { throw .otherVersion(other.version, "\(position): \(other.why)") }
         result.resources.append(ReadResource(position: position, fullUrl: fullUrl, type: type, id: json["id"]?.string, json: json))
     }

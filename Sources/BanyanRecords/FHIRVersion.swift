@@ -53,12 +53,19 @@ public enum FHIRVersion: String, Sendable, Hashable, CaseIterable {
 
     private static let ownTypes: [String: FHIRVersion] = {
         let lists: [(FHIRVersion, [String])] = [
-            (.dstu2, ["MedicationOrder", "DiagnosticOrder", "DeviceUseRequest", "ImagingObjectSelection", "Conformance", "Order", "OrderResponse"]),
+            (
+                .dstu2,
+                [
+                    "MedicationOrder", "DiagnosticOrder", "DeviceUseRequest", "ImagingObjectSelection", "Conformance", "Order",
+                    "OrderResponse",
+                ]
+            ),
             (
                 .stu3,
                 [
                     "BodySite", "ProcedureRequest", "ReferralRequest", "EligibilityRequest", "EligibilityResponse", "ImagingManifest",
-                    "DataElement", "ExpansionProfile", "ProcessRequest", "ProcessResponse", "ServiceDefinition", "DeviceComponent", "Sequence",
+                    "DataElement", "ExpansionProfile", "ProcessRequest", "ProcessResponse", "ServiceDefinition", "DeviceComponent",
+                    "Sequence",
                 ]
             ),
             (
@@ -102,7 +109,9 @@ public enum FHIRVersion: String, Sendable, Hashable, CaseIterable {
         elements.map { Shape(version: version, types: types, element: $0) }
     }
 
-    private static let medications: Set<String> = ["MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense"]
+    private static let medications: Set<String> = [
+        "MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense",
+    ]
 
     private static let shapesByType: [String: [Shape]] = {
         var byType: [String: [Shape]] = [:]

@@ -51,6 +51,7 @@ struct ImportAssembly {
             do throws(RecordsError) {
                 let identity = try Identity(of: patient.json)
                 let key = PatientKey(of: patient.json) ?? minted(for: patient)
+                guard key.isPlain else { throw RecordsError.notFHIR("Patient.identifier is too long or has control characters") }
                 if let known = byKey[key] {
                     guard drafts[known].identity == identity else {
                         refuse(handle, "another person has the same number: not merged", "same-number")

@@ -33,10 +33,10 @@ public struct ImportedResource: Hashable, Sendable {
     /// The resource as JSON text, for the sealed store.
     public var bytes: [UInt8] { json.serialized }
 
-    /// Reads what `bytes` wrote.
+    /// Reads what `bytes` wrote: larger and deeper than what an import may hold, by the words that rewriting added.
     public init(bytes: [UInt8]) throws(RecordsError) {
         do throws(JSONProblem) {
-            json = try JSON.parse(bytes, limit: Limits.resource * 2)
+            json = try JSON.parse(bytes, limit: Limits.resource * 2, depth: Limits.jsonDepth * 2)
         } catch { throw .json(error) }
         guard let type = json["resourceType"]?.string, let id = json["id"]?.string else { throw .stored("no resourceType or id") }
         self.type = type
@@ -47,7 +47,8 @@ public struct ImportedResource: Hashable, Sendable {
 /// What a patient's demographics are kept for: the header of a summary and the comparison with papers.
 enum Demographics {
     private static let shown: Set<String> = [
-        "identifier", "name", "telecom", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "address", "maritalStatus", "communication",
+        "identifier", "name", "telecom", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "address", "maritalStatus",
+        "communication",
     ]
 
     static func trimmed(_ patient: JSON) -> JSON {

@@ -155,6 +155,15 @@ extension JSON {
         return nil
     }
 
+    /// Levels of arrays and objects; 0 for a string, number, boolean or null.
+    var depth: Int {
+        switch self {
+        case .array(let items): 1 + (items.lazy.map(\.depth).max() ?? 0)
+        case .object(let members): 1 + (members.lazy.map(\.value.depth).max() ?? 0)
+        default: 0
+        }
+    }
+
     private var opened: [JSON] {
         if case .array(let items) = self { items } else { [self] }
     }

@@ -39,6 +39,17 @@ public struct PatientKey: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 }
 
+extension PatientKey {
+    /// Short enough to keep, and without characters that would act on a terminal.
+    var isPlain: Bool { system.isPlain && value.isPlain }
+}
+
+extension String {
+    fileprivate var isPlain: Bool {
+        utf8.count <= Limits.name && !unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+}
+
 extension Identity {
     /// What a FHIR Patient says of who it is: the official name, else the usual one, else the first; its text, else the given
     /// names and the family name in that order, without prefixes. A birth date that is not given is empty, a sex that is not
@@ -47,6 +58,7 @@ extension Identity {
     /// - Throws: which element is missing or not what FHIR R4 has there.
     init(of patient: JSON) throws(RecordsError) {
         guard let name = Self.fullName(patient.at("name")) else { throw .notFHIR("Patient.name is missing or empty") }
+        guard name.isPlain else { throw .notFHIR("Patient.name is longer than \(Limits.name) bytes or has control characters") }
         let birthDate = patient["birthDate"]
         if let birthDate, birthDate.string.flatMap(FHIRDate.init)?.text.utf8.count ?? 11 > 10 {
             throw .notFHIR("Patient.birthDate is not a date")

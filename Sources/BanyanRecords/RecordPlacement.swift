@@ -51,7 +51,9 @@ public struct RecordPlacement: Sendable {
         ["medicationReference"], ["device"], ["reasonReference"], ["diagnosis", "condition"], ["addresses"], ["result"], ["indication"],
     ]
 
-    private static func closed(_ all: [ImportedResource], _ known: [String: ImportedResource], _ sensitive: SensitiveCodes) -> [String: Section] {
+    private static func closed(_ all: [ImportedResource], _ known: [String: ImportedResource], _ sensitive: SensitiveCodes) -> [String:
+        Section]
+    {
         var closed: [String: Section] = [:]
         var links: [(from: String, to: String)] = []
         for resource in all {

@@ -41,7 +41,8 @@ public enum SectionContent {
     private static let absentUnknown = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 
     private static let wholeSection: Set<String> = [
-        "no-known-allergies", "no-known-medications", "no-known-problems", "no-known-procedures", "no-known-immunizations", "no-known-devices",
+        "no-known-allergies", "no-known-medications", "no-known-problems", "no-known-procedures", "no-known-immunizations",
+        "no-known-devices",
     ]
 
     /// No known allergy (two concepts), no current problems or disability, no known medications, no drug therapy prescribed.
@@ -52,7 +53,9 @@ public enum SectionContent {
     }
 
     private static func stated(in resource: JSON) -> FHIRDate? {
-        for element in ["recordedDate", "dateAsserted", "effectiveDateTime", "performedDateTime", "occurrenceDateTime", "recordedOn", "authoredOn"] {
+        for element in [
+            "recordedDate", "dateAsserted", "effectiveDateTime", "performedDateTime", "occurrenceDateTime", "recordedOn", "authoredOn",
+        ] {
             if let date = resource[element]?.string.flatMap(FHIRDate.init) { return date }
         }
         return resource["effectivePeriod"]?["start"]?.string.flatMap(FHIRDate.init)

@@ -41,14 +41,16 @@ public enum SectionTable {
     static let dates: [String: [[String]]] = [
         "Immunization": [["occurrenceDateTime"], ["recorded"]],
         "Observation": [
-            ["effectiveDateTime"], ["effectivePeriod", "start"], ["effectivePeriod", "end"], ["effectiveInstant"], ["effectiveTiming", "event"], ["issued"],
+            ["effectiveDateTime"], ["effectivePeriod", "start"], ["effectivePeriod", "end"], ["effectiveInstant"],
+            ["effectiveTiming", "event"], ["issued"],
         ],
         "DiagnosticReport": [["effectiveDateTime"], ["effectivePeriod", "start"], ["effectivePeriod", "end"], ["issued"]],
         "Procedure": [["performedDateTime"], ["performedPeriod", "start"], ["performedPeriod", "end"]],
         "Encounter": [["period", "start"], ["period", "end"]],
         "CarePlan": [["period", "start"], ["period", "end"], ["created"]],
         "ServiceRequest": [
-            ["occurrenceDateTime"], ["occurrencePeriod", "start"], ["occurrencePeriod", "end"], ["occurrenceTiming", "event"], ["authoredOn"],
+            ["occurrenceDateTime"], ["occurrencePeriod", "start"], ["occurrencePeriod", "end"], ["occurrenceTiming", "event"],
+            ["authoredOn"],
         ],
         "Appointment": [["start"], ["requestedPeriod", "start"], ["created"]],
     ]
@@ -130,6 +132,7 @@ enum DirectiveRule {
     private static let codes: [(String, String)] =
         [("adr", "consentscope")] + ["acd", "dnr", "hcd", "polst", "emrgonly"].map { ($0, "consentcategorycodes") }
         + [
-            "42348-3", "42349-1", "75320-2", "64298-3", "75787-2", "75792-2", "75793-0", "81334-5", "81351-9", "84095-9", "86533-7", "86534-5",
+            "42348-3", "42349-1", "75320-2", "64298-3", "75787-2", "75792-2", "75793-0", "81334-5", "81351-9", "84095-9", "86533-7",
+            "86534-5",
         ].map { ($0, "loinc.org") }
 }

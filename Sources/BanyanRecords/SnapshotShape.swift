@@ -62,17 +62,25 @@ struct SnapshotShape {
 }
 
 extension JSON {
-    /// Without `text` of resources, `meta`, photos and the bytes of attachments, and without the notes of the import.
+    /// Without `text` of resources, `meta`, photos, the bytes of attachments, identifiers in references to patients, and without
+    /// the notes of the import.
     fileprivate var withoutNarrative: JSON {
         switch self {
         case .array(let items): return .array(items.map(\.withoutNarrative))
         case .object(let members):
             let isResource = self["resourceType"] != nil
+            let isPatient = self["type"] == "Patient"
             let isAttachment = self["contentType"] != nil || self["url"] != nil
             var kept: [Member] = []
             for member in members {
                 if isResource, ["text", "meta", "photo"].contains(member.name) { continue }
                 if isAttachment, member.name == "data" { continue }
+                if isPatient, member.name == "identifier" { continue }
+                if member.name == "extension" {
+                    let others = member.value.items.filter { $0["url"]?.string != LeftBehind.url }
+                    if !others.isEmpty { kept.append(Member("extension", JSON.array(others).withoutNarrative)) }
+                    continue
+                }
                 kept.append(Member(member.name, member.value.withoutNarrative))
             }
             return .object(kept)

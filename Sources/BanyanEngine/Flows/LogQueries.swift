@@ -13,7 +13,7 @@ extension Node {
         var logs: [LogVerification.Log] = []
         for state in states {
             let (tree, damaged, missing) = try await store.recomputedRoot(of: state.log) { _ in }
-            let key = state.log.facility == me ? parts.keys.log.publicKey : parts.facilities[state.log.facility]?.card.logKey
+            let key = state.log.facility == me ? parts.keys.log.publicKey : facilities[state.log.facility]?.card.logKey
             let matches: Bool
             if let checkpoint = state.checkpoint?.checkpoint {
                 matches = tree == state.tree && (checkpoint.size > tree.size || checkpoint.root == tree.root)

@@ -1,5 +1,6 @@
 public import BanyanAPI
 public import BanyanCore
+import BanyanGossip
 import BanyanLedger
 
 extension Node {
@@ -17,7 +18,7 @@ extension Node {
             throw EngineFailure(
                 .trust, "card-expired", "the card was valid until \(card.notAfter.iso8601)", hint: "ask the facility for `banyan peer card`")
         }
-        if let former = parts.facilities[card.id] {
+        if let former = facilities[card.id] {
             guard former.record.state != .removed else {
                 throw EngineFailure(.denied, "peer-removed", "the facility was removed: removed stays removed")
             }
@@ -28,31 +29,31 @@ extension Node {
         let record = PeerRecord(
             id: card.id, card: request.card, state: .active, connects: request.connect && !card.endpoints.isEmpty, addedAt: now)
         try await store.save(record)
-        parts.facilities.put(AcceptedFacility(record: record, card: card))
-        await parts.exchange.facilitiesChanged(parts.facilities.all)
+        facilities.put(AcceptedPeer(record: record, card: card))
+        await exchange.peersChanged(facilities.all)
         return try await peer(card.id)
     }
 
     public func peers() async throws -> PeerList {
-        let status = await parts.exchange.status()
-        return PeerList(peers: parts.facilities.all.map { view(of: $0, status) })
+        let status = await exchange.snapshot()
+        return PeerList(peers: facilities.all.map { view(of: $0, status) })
     }
 
     public func peer(_ id: FacilityID) async throws -> PeerView {
-        guard let facility = parts.facilities[id] else { throw EngineFailure.unknownFacility(id) }
-        return view(of: facility, await parts.exchange.status())
+        guard let facility = facilities[id] else { throw EngineFailure.unknownFacility(id) }
+        return view(of: facility, await exchange.snapshot())
     }
 
     public func ping(_ id: FacilityID) async throws -> PingResult {
-        guard let facility = parts.facilities[id] else { throw EngineFailure.unknownFacility(id) }
+        guard let facility = facilities[id] else { throw EngineFailure.unknownFacility(id) }
         guard facility.record.state == .active else {
             throw EngineFailure(.denied, "peer-\(facility.record.state.rawValue)", "the facility is \(facility.record.state.rawValue)")
         }
-        return PingResult(facility: id, milliseconds: try await parts.exchange.ping(id))
+        return PingResult(facility: id, milliseconds: Double(try await exchange.ping(id)))
     }
 
     public func change(_ id: FacilityID, _ action: PeerAction) async throws -> PeerView {
-        guard let facility = parts.facilities[id] else { throw EngineFailure.unknownFacility(id) }
+        guard let facility = facilities[id] else { throw EngineFailure.unknownFacility(id) }
         var record = facility.record
         guard record.state != .removed else {
             throw EngineFailure(.denied, "peer-removed", "the facility was removed: removed stays removed")
@@ -61,27 +62,29 @@ extension Node {
         case .suspend: record.state = .suspended
         case .resume: record.state = .active
         case .remove: record.state = .removed
-        case .retry: await parts.exchange.retry(id)
+        case .retry: await exchange.retry(id)
         }
         try await store.save(record)
-        parts.facilities.put(AcceptedFacility(record: record, card: facility.card))
-        await parts.exchange.facilitiesChanged(parts.facilities.all)
+        facilities.put(AcceptedPeer(record: record, card: facility.card))
+        await exchange.peersChanged(facilities.all)
         return try await peer(id)
     }
 
-    func view(of facility: AcceptedFacility, _ status: ExchangeStatus) -> PeerView {
+    func view(of facility: AcceptedPeer, _ status: ExchangeStatus) -> PeerView {
         let (record, card) = (facility.record, facility.card)
-        let live = status.peers[record.id]
+        let live = status[record.id]
+        let now = now
         return PeerView(
             facility: record.id, name: card.name, kind: card.kind, code: card.code.description, province: card.province.description,
             endpoints: card.endpoints.map(\.description), cardNumber: card.number, cardValidUntil: card.notAfter, state: record.state.rawValue,
-            connects: record.connects, connected: live?.connected ?? false, behind: live?.behind ?? 0, addedAt: record.addedAt,
-            lastHeard: live?.lastHeard ?? record.lastHeard, lastSynced: live?.lastSynced ?? record.lastSynced, clockOffset: live?.clockOffset,
-            lastError: live?.lastError, nextAttempt: live?.nextAttempt)
+            connects: record.connects, connected: live?.isReady ?? false, behind: live?.behind ?? 0, addedAt: record.addedAt,
+            lastHeard: live?.heard(before: now) ?? record.lastHeard, lastSynced: live?.synced(before: now) ?? record.lastSynced,
+            clockOffset: live?.clockOffset, lastError: live?.isReady == true ? nil : status.problems[record.id],
+            nextAttempt: live?.nextDial.map { now.adding($0 / 1000) })
     }
 
     /// The name to show for a facility: its card's, or its ID where no card is held.
     func name(of id: FacilityID) -> String {
-        id == me ? parts.card.name : parts.facilities[id]?.card.name ?? id.description
+        id == me ? parts.card.name : facilities[id]?.card.name ?? id.description
     }
 }

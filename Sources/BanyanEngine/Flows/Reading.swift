@@ -67,11 +67,11 @@ extension Node {
 
     /// Protocol section 7, bounded staleness: within 72 hours synced with two active peers (one, if it has one).
     private func requireFreshReplica(override: String?) async throws {
-        let active = parts.facilities.all.filter { $0.record.state == .active && $0.record.connects }
+        let active = facilities.all.filter { $0.record.state == .active && $0.record.connects }
         guard !active.isEmpty, override == nil else { return }
-        let status = await parts.exchange.status()
+        let status = await exchange.snapshot()
         let fresh = active.filter { facility in
-            let synced = status.peers[facility.record.id]?.lastSynced ?? facility.record.lastSynced
+            let synced = status[facility.record.id]?.synced(before: now) ?? facility.record.lastSynced
             return synced.map { now.seconds - $0.seconds <= Limits.staleness } ?? false
         }
         guard fresh.count >= min(2, active.count) else {
@@ -208,7 +208,7 @@ extension Node {
     }
 
     func facility(_ id: FacilityID) -> SourceFacility {
-        let card = id == me ? parts.card : parts.facilities[id]?.card
+        let card = id == me ? parts.card : facilities[id]?.card
         return SourceFacility(
             id: id.description, name: card?.name ?? id.description, kind: card?.kind ?? .hospital, code: card?.code.description ?? "")
     }
@@ -217,11 +217,11 @@ extension Node {
     func replication(of origin: FacilityID) async throws -> Replication {
         let states = try await store.logStates().filter { $0.log.facility == origin }
         let times = try await store.logTimes()
-        let status = await parts.exchange.status()
+        let status = await exchange.snapshot()
         let behind = states.map { status.behind(in: $0.log) }.reduce(0, +)
         return Replication(
             size: states.map(\.tree.size).reduce(0, +), asOf: states.compactMap { times[$0.log] }.max(),
-            lastHeard: status.peers[origin]?.lastHeard ?? parts.facilities[origin]?.record.lastHeard, isComplete: !states.isEmpty && behind == 0)
+            lastHeard: status[origin]?.heard(before: now) ?? facilities[origin]?.record.lastHeard, isComplete: !states.isEmpty && behind == 0)
     }
 }
 

@@ -4,29 +4,31 @@ import BanyanLedger
 
 extension Node {
     public func status() async throws -> NodeStatus {
-        let exchange = await parts.exchange.status()
+        let snapshot = await exchange.snapshot()
         let states = try await store.logStates()
         let times = try await store.logTimes()
         let statistics = try await store.statistics()
         let clock = try await consentClock()
-        let peers = parts.facilities.all.map { view(of: $0, exchange) }
+        let peers = facilities.all.map { view(of: $0, snapshot) }
         let logs = states.map {
             NodeStatus.Log(
                 facility: $0.log.facility, name: name(of: $0.log.facility), incarnation: $0.log.incarnation, size: $0.tree.size,
-                behind: exchange.behind(in: $0.log), checkpointAt: times[$0.log])
+                behind: snapshot.behind(in: $0.log), checkpointAt: times[$0.log])
         }
         let patients = try await store.records(.patient, group: nil).count
         let enrolments = try await store.records(.enrolment, group: nil).count
         return NodeStatus(
             version: parts.settings.version, facility: me, name: parts.card.name, kind: parts.card.kind, code: parts.card.code.description,
-            listen: parts.settings.listen, startedAt: startedAt, now: now, clockOffset: clock.offset, ownLogChecked: await parts.exchange.ownLogIsChecked,
+            listen: parts.settings.listen, startedAt: startedAt, now: now, clockOffset: clock.offset, ownLogChecked: await standing.isCurrent,
             patients: patients, enrolments: enrolments, databaseBytes: statistics.databaseBytes, freeDiskBytes: statistics.freeDiskBytes,
             memoryBytes: ProcessMemory.resident(), peers: peers, logs: logs,
-            problems: await problems(exchange, peers: peers, statistics, clockIsWrong: clock.isWrong, offset: clock.offset))
+            problems: await problems(
+                peers: peers, statistics, clockIsWrong: clock.isWrong, offset: clock.offset,
+                quarantines: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group)))
     }
 
     private func problems(
-        _ exchange: ExchangeStatus, peers: [PeerView], _ statistics: StoreStatistics, clockIsWrong: Bool, offset: Int64?
+        peers: [PeerView], _ statistics: StoreStatistics, clockIsWrong: Bool, offset: Int64?, quarantines: [QuarantineRecord]
     ) async -> [NodeStatus.Problem] {
         var problems: [NodeStatus.Problem] = []
         if clockIsWrong {
@@ -41,7 +43,7 @@ extension Node {
                     code: "disk-low", message: "\(statistics.freeDiskBytes >> 20) MiB are left on the disk", hint: "make room: a full disk stops appends",
                     serious: true))
         }
-        if await !parts.exchange.ownLogIsChecked {
+        if await !standing.isCurrent {
             problems.append(
                 .init(
                     code: "own-log-unchecked", message: "no peer has confirmed yet how long this node's own log is: it does not append until then",
@@ -57,8 +59,11 @@ extension Node {
                     code: "card-expired", message: "the card of \(peer.name) has expired", hint: "ask for a new one, then: banyan peer add FILE",
                     serious: false))
         }
-        for alarm in exchange.alarms {
-            problems.append(.init(code: alarm.code, message: alarm.message, hint: "banyan log verify", serious: true))
+        for quarantine in quarantines {
+            problems.append(
+                .init(
+                    code: "two-histories", message: "\(name(of: quarantine.log.facility)) signed two histories of one log: it is not pulled any further",
+                    hint: "tell its admin; banyan log verify \(quarantine.log.facility)", serious: true))
         }
         return problems
     }

@@ -9,7 +9,7 @@ extension Node {
     /// The time that consent counts with: the later of the local clock and the second-highest clock among connected peers
     /// (the only one where there is one), and whether the local clock is known to be wrong (protocol section 7).
     func consentClock() async throws -> (now: Timestamp, offset: Int64?, isWrong: Bool) {
-        let offsets = await parts.exchange.clockOffsets().sorted()
+        let offsets = await exchange.clockOffsets().values.sorted()
         let second = offsets.count >= 2 ? offsets[offsets.count - 2] : offsets.last
         let local = now
         // A clock behind what this node itself wrote down is wrong whatever the peers say.
@@ -27,7 +27,7 @@ extension Node {
         let enrolments = try await origin.asyncMap { try await store.find([item.enrolmentTag], in: $0) } ?? []
         let revocations = try await item.revocationTag.asyncMap { try await store.find([$0], in: nil) } ?? []
         return Surroundings(
-            me: me, role: .reader, otherPartyIsActive: origin.flatMap { parts.facilities[$0]?.record.state } == .active,
+            me: me, role: .reader, otherPartyIsActive: origin.flatMap { facilities[$0]?.record.state } == .active,
             enrolmentPayloads: enrolments.compactMap(\.payload),
             revocations: revocations.compactMap { found in found.payload.map { FoundRevocation(log: found.position.log.facility, payload: $0) } },
             now: clock.now, clockIsWrong: clock.isWrong, requestedSections: sections, requestedPurpose: purpose)

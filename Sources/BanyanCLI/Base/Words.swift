@@ -1,0 +1,54 @@
+internal import BanyanAPI
+internal import BanyanCore
+
+/// Plain words for values, the same in every table.
+enum Words {
+    /// `3 min ago`, `in 7 days`: the two largest units that matter would be noise, so it is one.
+    static func relative(_ time: Timestamp, to now: Timestamp) -> String {
+        let (difference, overflow) = time.seconds.subtractingReportingOverflow(now.seconds)
+        guard !overflow else { return difference < 0 ? "far ahead" : "long ago" }
+        if difference.magnitude < 2 { return "now" }
+        return difference < 0 ? "\(span(difference.magnitude)) ago" : "in \(span(difference.magnitude))"
+    }
+
+    /// `2026-11-24 21:50 (3 min ago)`; UTC, as everywhere.
+    static func time(_ time: Timestamp, now: Timestamp) -> String { "\(minute(time)) (\(relative(time, to: now)))" }
+
+    static func minute(_ time: Timestamp) -> String { time.iso8601.prefix(16).split(separator: "T").joined(separator: " ") }
+
+    static func span(_ seconds: UInt64) -> String {
+        func count(_ number: UInt64, _ unit: String) -> String { "\(number) \(unit)\(number == 1 || unit.count < 4 ? "" : "s")" }
+        switch seconds {
+        case ..<120: return count(seconds, "s")
+        case ..<7200: return count(seconds / 60, "min")
+        case ..<172_800: return count(seconds / 3600, "h")
+        default: return count(seconds / 86_400, "day")
+        }
+    }
+
+    static func bytes(_ count: UInt64) -> String {
+        let units = ["B", "KiB", "MiB", "GiB", "TiB"]
+        var value = Double(count)
+        var unit = 0
+        while value >= 1024, unit < units.count - 1 {
+            value /= 1024
+            unit += 1
+        }
+        let tenths = (value * 10).rounded() / 10
+        return unit == 0 || tenths >= 100 ? "\(Int(value.rounded())) \(units[unit])" : "\(tenths) \(units[unit])"
+    }
+
+    static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(number) \(number == 1 ? one : many ?? one + "s")"
+    }
+
+    /// The first two groups of an ID: enough to tell facilities apart in a list, never to accept one.
+    static func short(_ id: FacilityID) -> String { id.description.split(separator: "-").prefix(2).joined(separator: "-") + "…" }
+
+    static func list(_ items: [String], none: String = "none") -> String { items.isEmpty ? none : items.joined(separator: ", ") }
+
+    /// Counts by type in the order of their names.
+    static func counts(_ counts: [String: Int]) -> String {
+        list(counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" })
+    }
+}

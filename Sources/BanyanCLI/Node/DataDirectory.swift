@@ -1,0 +1,100 @@
+internal import BanyanCore
+internal import Foundation
+
+/// A node's directory: which file is where, and how the files come into being.
+public struct DataDirectory: Sendable, Hashable {
+    public let path: String
+
+    /// - Parameter path: `~` and relative paths are made absolute.
+    public init(path: String) {
+        let expanded = (path as NSString).expandingTildeInPath
+        let absolute = expanded.hasPrefix("/") ? expanded : FileManager.default.currentDirectoryPath + "/" + expanded
+        self.path = (absolute as NSString).standardizingPath
+    }
+
+    /// The wrapped data key (`NodeKeyFile`).
+    public var nodeKey: String { "\(path)/node.key" }
+    /// The facility's keys, sealed under the data key.
+    public var identity: String { "\(path)/identity.sealed" }
+    public var configuration: String { "\(path)/config.json" }
+    /// The facility's card as text.
+    public var card: String { "\(path)/card.txt" }
+    /// The control socket, in a directory of its own.
+    public var socket: String { "\(path)/run/banyan.sock" }
+
+    public var isNode: Bool { access(configuration, F_OK) == 0 }
+
+    /// What `init` writes.
+    struct Contents {
+        let nodeKey: [UInt8]
+        let identity: [UInt8]
+        let card: String
+        let configuration: [UInt8]
+    }
+
+    /// Makes the directory with all its files, or nothing. Where the directory is there already it must be empty; its own
+    /// owner and mount stay, and the configuration comes last, which is what makes it a node.
+    func create(_ contents: Contents) throws {
+        try refuseUnlessFree()
+        let files: [(String, [UInt8])] = [
+            ("node.key", contents.nodeKey), ("identity.sealed", contents.identity), ("card.txt", Array(contents.card.utf8)),
+            ("config.json", contents.configuration),
+        ]
+        if access(path, F_OK) == 0 {
+            try fill(files)
+        } else {
+            try createAnew(files)
+        }
+        AtomicFile.syncDirectory(of: path)
+    }
+
+    /// - Throws: `CLIFailure` when the directory holds a node or anything else.
+    func refuseUnlessFree() throws {
+        guard !isNode else {
+            throw CLIFailure(
+                .failed, "already-a-node", "\(path) holds a node already, and it is not overwritten", hint: "banyan serve --data \(path)")
+        }
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw CLIFailure(.usage, "not-a-directory", "\(path) is not a directory") }
+        let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+        guard let names else { throw CLIFailure(.failed, "unreadable-directory", "\(path) can't be read") }
+        guard names.allSatisfy({ $0 == "lost+found" }) else {
+            throw CLIFailure(
+                .usage, "directory-not-empty", "\(path) is not empty, and a node needs a directory of its own", hint: "pass another --data DIR")
+        }
+    }
+
+    private func createAnew(_ files: [(String, [UInt8])]) throws {
+        let parent = (path as NSString).deletingLastPathComponent
+        do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
+            throw CLIFailure(.failed, "unwritable-directory", "\(parent) can't be made", hint: "pass another --data DIR")
+        }
+        let staged = "\(path).\(getpid()).new"
+        guard mkdir(staged, 0o700) == 0 else {
+            throw CLIFailure(.failed, "unwritable-directory", "\(staged) can't be made: \(systemReason())", hint: "pass another --data DIR")
+        }
+        do {
+            for (name, bytes) in files { try AtomicFile.write(bytes, to: "\(staged)/\(name)", mode: 0o600, replacing: false) }
+            guard rename(staged, path) == 0 else {
+                throw CLIFailure(.failed, "unwritable-directory", "\(path) can't be made: \(systemReason())")
+            }
+        } catch {
+            try? FileManager.default.removeItem(atPath: staged)
+            throw error
+        }
+    }
+
+    private func fill(_ files: [(String, [UInt8])]) throws {
+        guard chmod(path, 0o700) == 0 else {
+            throw CLIFailure(
+                .failed, "unwritable-directory", "the mode of \(path) can't be set: \(systemReason())", hint: "run the command as its owner")
+        }
+        do {
+            for (name, bytes) in files { try AtomicFile.write(bytes, to: "\(path)/\(name)", mode: 0o600, replacing: false) }
+        } catch {
+            for (name, _) in files.reversed() { unlink("\(path)/\(name)") }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,144 @@
+public import BanyanCore
+public import BanyanLedger
+internal import BanyanRecords
+internal import Foundation
+
+/// What an operator decides about a node: `config.json` in its data directory, under `BANYAN_*` variables.
+public struct NodeConfiguration: Sendable, Hashable {
+    public var name: String
+    public var kind: FacilityKind
+    public var code: FacilityCode
+    public var province: ProvinceCode
+    /// Where the node accepts peers.
+    public var listen: Endpoint
+    /// What its card tells others to dial; empty for a node that only dials out.
+    public var endpoints: [Endpoint]
+    /// How often appends that can wait are written, seconds.
+    public var tickSeconds: Int64 = 60
+    /// The key file for unattended start.
+    public var keyFile: String?
+    /// An additional list of sensitive codes (docs/records.md).
+    public var sensitiveCodes: String?
+
+    public init(name: String, kind: FacilityKind, code: FacilityCode, province: ProvinceCode, listen: Endpoint, endpoints: [Endpoint]) {
+        self.name = name
+        self.kind = kind
+        self.code = code
+        self.province = province
+        self.listen = listen
+        self.endpoints = endpoints
+    }
+
+    /// Reads the configuration of a data directory and applies the environment.
+    /// - Throws: `CLIFailure` of category configuration that names the file or variable and the key.
+    public static func load(_ directory: DataDirectory) throws -> NodeConfiguration {
+        guard directory.isNode else {
+            throw CLIFailure(
+                .configuration, "no-node", "there is no node in \(directory.path)",
+                hint: "banyan init --data \(directory.path) --name NAME --kind KIND --code CODE --province PROVINCE --listen HOST:PORT")
+        }
+        let bytes = try LocalFile.read(directory.configuration, limit: Limits.smallFile, what: "the configuration")
+        return try NodeConfiguration(file: bytes, path: directory.configuration).applying(CommandEnvironment.current)
+    }
+
+    /// - Parameter path: for messages.
+    init(file bytes: [UInt8], path: String) throws(CLIFailure) {
+        var fields = try ConfigurationFields(bytes, path: path)
+        name = try fields.take("name", "1 to \(Limits.name) bytes on one line") { $0.string.flatMap { Self.isName($0) ? $0 : nil } }
+        kind = try fields.take("kind", Words.list(FacilityKind.allCases.map(\.rawValue))) { $0.string.flatMap(FacilityKind.init) }
+        code = try fields.take("code", "five digits or capital letters") { $0.string.flatMap { FacilityCode($0) } }
+        province = try fields.take("province", "three digits") { $0.string.flatMap { ProvinceCode($0) } }
+        listen = try fields.take("listen", "HOST:PORT") { $0.string.flatMap { Endpoint($0) } }
+        endpoints = try fields.take("endpoints", "a list of at most \(FacilityCard.endpointLimit) HOST:PORT", Self.endpoints)
+        tickSeconds = try fields.takeIfPresent("tickSeconds", "1 to 86400") { $0.numberText.flatMap(Self.tick) } ?? 60
+        keyFile = try fields.takeIfPresent("keyFile", "a path") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+        sensitiveCodes = try fields.takeIfPresent("sensitiveCodes", "a path") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+        try fields.finish()
+    }
+
+    /// Variables win over the file; flags win over both and are applied by the commands that have them.
+    func applying(_ environment: CommandEnvironment) throws(CLIFailure) -> NodeConfiguration {
+        func wrong(_ variable: String, _ expected: String) -> CLIFailure {
+            CLIFailure(.configuration, "bad-variable", "the variable \(variable) must be \(expected)", hint: "unset \(variable)")
+        }
+        var copy = self
+        if let text = environment.variable("BANYAN_LISTEN") {
+            guard let listen = Endpoint(text) else { throw wrong("BANYAN_LISTEN", "HOST:PORT") }
+            copy.listen = listen
+        }
+        if let text = environment.variable("BANYAN_TICK_SECONDS") {
+            guard let tick = Self.tick(text) else { throw wrong("BANYAN_TICK_SECONDS", "1 to 86400") }
+            copy.tickSeconds = tick
+        }
+        if let path = environment.variable("BANYAN_KEY_FILE") { copy.keyFile = path }
+        if let path = environment.variable("BANYAN_SENSITIVE_CODES") { copy.sensitiveCodes = path }
+        return copy
+    }
+
+    /// The file's bytes: keys sorted, one a line.
+    var encoded: [UInt8] {
+        get throws {
+            struct File: Encodable {
+                let name, kind, code, province, listen: String
+                let endpoints: [String]
+                let tickSeconds: Int64
+                let keyFile, sensitiveCodes: String?
+            }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            let file = File(
+                name: name, kind: kind.rawValue, code: code.description, province: province.description, listen: listen.description,
+                endpoints: endpoints.map(\.description), tickSeconds: tickSeconds, keyFile: keyFile, sensitiveCodes: sensitiveCodes)
+            return Array(try encoder.encode(file)) + [UInt8(ascii: "\n")]
+        }
+    }
+
+    static func isName(_ text: String) -> Bool {
+        (1...Limits.name).contains(text.utf8.count) && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
+    }
+
+    private static func tick(_ text: String) -> Int64? { Int64(text).flatMap { (1...86_400).contains($0) ? $0 : nil } }
+
+    private static func endpoints(_ value: JSON) -> [Endpoint]? {
+        guard case .array(let items) = value, items.count <= FacilityCard.endpointLimit else { return nil }
+        let endpoints = items.compactMap { $0.string.flatMap { Endpoint($0) } }
+        return endpoints.count == items.count ? endpoints : nil
+    }
+}
+
+/// The members of a configuration file, taken one by one; what nobody takes is a mistake that must not pass in silence.
+private struct ConfigurationFields {
+    private var members: [JSON.Member]
+    private let path: String
+
+    init(_ bytes: [UInt8], path: String) throws(CLIFailure) {
+        self.path = path
+        let value: JSON
+        do { value = try JSON.parse(bytes, limit: Limits.smallFile, depth: 4) } catch {
+            throw CLIFailure(.configuration, "bad-configuration", "\(path) is not JSON: \(error)", hint: "correct the file")
+        }
+        guard case .object(let members) = value else {
+            throw CLIFailure(.configuration, "bad-configuration", "\(path) must hold one JSON object", hint: "correct the file")
+        }
+        self.members = members
+    }
+
+    mutating func take<T>(_ key: String, _ expected: String, _ convert: (JSON) -> T?) throws(CLIFailure) -> T {
+        guard let value = try takeIfPresent(key, expected, convert) else { throw wrong(key, "is missing: \(expected)") }
+        return value
+    }
+
+    mutating func takeIfPresent<T>(_ key: String, _ expected: String, _ convert: (JSON) -> T?) throws(CLIFailure) -> T? {
+        guard let index = members.firstIndex(where: { $0.name == key }) else { return nil }
+        guard let value = convert(members.remove(at: index).value) else { throw wrong(key, "must be \(expected)") }
+        return value
+    }
+
+    func finish() throws(CLIFailure) {
+        if let unknown = members.first { throw wrong(unknown.name, "is not a key that this version knows") }
+    }
+
+    private func wrong(_ key: String, _ what: String) -> CLIFailure {
+        CLIFailure(.configuration, "bad-configuration", "\(path): \(printable(key)) \(what)", hint: "correct the file")
+    }
+}

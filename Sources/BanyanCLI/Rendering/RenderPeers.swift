@@ -1,0 +1,54 @@
+public import BanyanAPI
+internal import BanyanCore
+
+extension PeerList: Tabular {
+    public func table(_ style: TableStyle) -> String { rows(style, now: style.now, indent: 0) }
+
+    func rows(_ style: TableStyle, now: Timestamp, indent: Int) -> String {
+        guard !peers.isEmpty else {
+            return String(repeating: " ", count: indent) + "none: accept a facility with `banyan peer add CARD`\n"
+        }
+        var table = TextTable(["Name", "Code", "State", "Link", "Behind", "Heard", "Synced", "ID"], flexible: 0)
+        table.rows = peers.map { peer in
+            [
+                peer.name, peer.code, peer.state, peer.link, peer.behind == 0 ? "-" : "\(peer.behind)",
+                peer.lastHeard.map { Words.relative($0, to: now) } ?? "never", peer.lastSynced.map { Words.relative($0, to: now) } ?? "never",
+                Words.short(peer.facility),
+            ]
+        }
+        return table.text(columns: style.columns, indent: indent)
+    }
+}
+
+extension PeerView: Tabular {
+    /// What the connection is like, in a word or two.
+    var link: String {
+        if connected { return "connected" }
+        if state != "active" { return "closed" }
+        return connects ? "down" : "not dialled"
+    }
+
+    public func table(_ style: TableStyle) -> String {
+        var pairs = [
+            ("Name", name), ("Facility ID", facility.description), ("Kind", "\(kind.rawValue), code \(code), province \(province)"),
+            ("Endpoints", Words.list(endpoints, none: "none: it dials out")),
+            ("Card", "number \(cardNumber), valid until \(Words.time(cardValidUntil, now: style.now))"),
+            ("State", state), ("Link", link), ("Added", Words.time(addedAt, now: style.now)),
+            ("Heard", lastHeard.map { Words.time($0, now: style.now) } ?? "never"),
+            ("Synced", lastSynced.map { Words.time($0, now: style.now) } ?? "never"),
+            ("Behind", behind == 0 ? "nothing is missing here" : Words.count(Int(clamping: behind), "entry", "entries") + " missing here"),
+        ]
+        if let clockOffset { pairs.append(("Clock", offsetWords(clockOffset))) }
+        if let lastError { pairs.append(("Last failure", lastError)) }
+        if let nextAttempt { pairs.append(("Next attempt", Words.time(nextAttempt, now: style.now))) }
+        return fields(pairs, columns: style.columns)
+    }
+
+    private func offsetWords(_ offset: Int64) -> String {
+        offset == 0 ? "agrees with this node's" : "\(Words.span(offset.magnitude)) \(offset > 0 ? "ahead of" : "behind") this node's"
+    }
+}
+
+extension PingResult: Tabular {
+    public func table(_ style: TableStyle) -> String { "\(Words.short(facility)) answered in \((milliseconds * 100).rounded() / 100) ms\n" }
+}

@@ -1,0 +1,64 @@
+public import BanyanAPI
+internal import BanyanCore
+
+extension NodeStatus: Tabular {
+    public func table(_ style: TableStyle) -> String {
+        var text = "\(printable(name))  (\(kind.rawValue), code \(code))\n"
+        text += fields(overview, columns: style.columns)
+        text += "\nPeers\n" + PeerList(peers: peers).rows(style, now: now, indent: 2)
+        text += "\nLogs\n" + logTable(style)
+        text += "\n" + problemText(style)
+        return text
+    }
+
+    private var overview: [(String, String)] {
+        [
+            ("Facility ID", facility.description),
+            ("Version", version),
+            ("Listening on", listen),
+            ("Running since", Words.time(startedAt, now: now)),
+            ("Clock", clockWords),
+            ("Own log", ownLogChecked ? "compared with the peers' copies at start" : "NOT yet compared with the peers' copies: own appends wait"),
+            ("Patients", "\(patients), \(Words.count(enrolments, "enrolment"))"),
+            ("Database", "\(Words.bytes(databaseBytes)), \(Words.bytes(freeDiskBytes)) free on its disk"),
+            ("Memory", Words.bytes(memoryBytes)),
+        ]
+    }
+
+    private var clockWords: String {
+        let time = "\(Words.minute(now)) UTC"
+        guard let clockOffset else { return "\(time), not compared: no peer was heard" }
+        switch clockOffset {
+        case 0: return "\(time), agrees with the peers"
+        case 1...: return "\(time), the peers are \(Words.span(clockOffset.magnitude)) ahead"
+        default: return "\(time), the peers are \(Words.span(clockOffset.magnitude)) behind"
+        }
+    }
+
+    private func logTable(_ style: TableStyle) -> String {
+        guard !logs.isEmpty else { return "  none\n" }
+        var table = TextTable(["Facility", "Entries", "Missing", "As of"], flexible: 0)
+        table.rows = logs.map { log in
+            let name = log.incarnation == 0 ? log.name : "\(log.name) (incarnation \(log.incarnation))"
+            return [
+                log.facility == facility ? "\(name) (this node)" : name, "\(log.size)", log.behind == 0 ? "-" : "\(log.behind)",
+                log.checkpointAt.map { Words.time($0, now: now) } ?? "never",
+            ]
+        }
+        return table.text(columns: style.columns, indent: 2)
+    }
+
+    private func problemText(_ style: TableStyle) -> String {
+        guard !problems.isEmpty else { return "Nothing is wrong.\n" }
+        let ordered = problems.filter(\.serious) + problems.filter { !$0.serious }
+        return "Problems\n" + ordered.map { problem in
+            let text = "\(problem.message) (\(problem.code))"
+            let hint = problem.hint.map { paragraph($0, columns: style.columns, indent: 8, mark: "-> ") } ?? ""
+            return paragraph(text, columns: style.columns, indent: 5, mark: problem.serious ? " !!  " : " !   ") + hint
+        }.joined()
+    }
+}
+
+extension CardView: Tabular {
+    public func table(_ style: TableStyle) -> String { text.hasSuffix("\n") ? text : text + "\n" }
+}

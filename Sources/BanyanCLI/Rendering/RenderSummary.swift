@@ -1,0 +1,92 @@
+public import BanyanAPI
+internal import BanyanCore
+internal import BanyanRecords
+
+extension SummaryResult: Tabular {
+    public func table(_ style: TableStyle) -> String {
+        var text = "\(printable(name))   \(birthDate)   \(sex.rawValue)   \(patient)\n"
+        text += "\(SummaryGlossary.documentTitle.joined), \(Words.minute(composedAt)) UTC, \(purpose)\n\n"
+        text += paragraph(caution, columns: style.columns, indent: 2, mark: "! ")
+        text += "\n\(SummaryGlossary.sources.joined)\n" + sources.map { $0.text(style) }.joined()
+        for section in sections { text += "\n" + section.text(style, names: names) }
+        if !receipts.isEmpty {
+            text += "\n" + paragraph(
+                "This reading left \(Words.count(receipts.count, "receipt")) in this facility's log (\(receipts.map(String.init).joined(separator: ", "))); "
+                    + "the patient can find it.", columns: style.columns)
+        }
+        return text
+    }
+
+    /// Facilities as the sections name them; two of one name are told apart.
+    private var names: [FacilityID: String] {
+        let counts = Dictionary(sources.map { ($0.name, 1) }, uniquingKeysWith: +)
+        return Dictionary(
+            sources.map { ($0.facility, counts[$0.name, default: 1] > 1 ? "\($0.name) \(Words.short($0.facility))" : $0.name) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension SummaryResult.Source {
+    func text(_ style: TableStyle) -> String {
+        var text = "  \(printable(name))  \(Words.short(facility))\n"
+        if let denied {
+            text += paragraph("NOT SHOWN (\(denied)): \(explanation ?? "denied")", columns: style.columns, indent: 6, mark: "  !  ")
+        }
+        let age = asOf.map { "\(SummaryGlossary.asOf.joined) \(Words.time($0, now: style.now))" } ?? "no checkpoint"
+        let heard = lastHeard.map { Words.time($0, now: style.now) } ?? SummaryGlossary.never.joined
+        text += paragraph("\(logSize) \(SummaryGlossary.logSize.joined), \(age)", columns: style.columns, indent: 4)
+        text += paragraph(
+            "\(SummaryGlossary.lastHeard.joined): \(heard); consent ends \(Words.time(expiresAt, now: style.now))", columns: style.columns, indent: 4)
+        return text
+    }
+}
+
+extension SummaryResult.Section {
+    func text(_ style: TableStyle, names: [FacilityID: String]) -> String {
+        var text = "■ \(printable(titleVietnamese)) / \(printable(titleEnglish))\n"
+        for part in parts {
+            text += paragraph("\(names[part.source] ?? Words.short(part.source)): \(part.words)", columns: style.columns, indent: 2)
+            text += part.table(style)
+        }
+        return text
+    }
+}
+
+extension SummaryResult.Part {
+    /// The state in both languages, as the document says it.
+    var words: String {
+        let phrase = SectionStatePhrase.words(state)
+        switch state {
+        case "listed": return "\(phrase) (\(rows.count))"
+        default: return when.map { "\(phrase), \($0)" } ?? phrase
+        }
+    }
+
+    func table(_ style: TableStyle) -> String {
+        let width = style.columns - 6
+        let statusWidth = min(30, rows.compactMap { $0.status.map { SummaryGlossary.phrase(forStatus: $0).joined.count } }.max() ?? 0)
+        return rows.map { row in
+            let status = row.status.map { SummaryGlossary.phrase(forStatus: $0).joined } ?? ""
+            let text = row.value.map { "\(row.text): \($0)" } ?? row.text
+            let lines = wrap(printable(text), width: max(24, width - 12 - (statusWidth > 0 ? statusWidth + 2 : 0)))
+            let states = wrap(printable(status), width: max(1, statusWidth))
+            return (0..<max(lines.count, statusWidth > 0 ? states.count : 1)).map { number in
+                let date = number == 0 ? row.date.map { String($0.prefix(10)) } ?? "" : ""
+                let state = number < states.count && statusWidth > 0 ? states[number] : ""
+                let parts = padded(date, 12) + (statusWidth > 0 ? padded(state, statusWidth + 2) : "") + (number < lines.count ? lines[number] : "")
+                return "      " + trimmedEnd(parts) + "\n"
+            }.joined()
+        }.joined()
+    }
+}
+
+/// The words of a state by its code.
+enum SectionStatePhrase {
+    private static let states: [SectionState] = [
+        .listed(count: 0), .statedNone(when: nil), .notRecorded, .notPublished, .notGranted, .notReplicated(asOf: nil), .superseded, .erased, .unreadable,
+    ]
+
+    static func words(_ code: String) -> String {
+        states.first { $0.code == code }.map { SummaryGlossary.phrase(for: $0).joined } ?? code
+    }
+}

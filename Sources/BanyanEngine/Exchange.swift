@@ -1,0 +1,148 @@
+public import BanyanCore
+internal import BanyanCrypto
+internal import BanyanGossip
+internal import BanyanLedger
+public import Logging
+
+/// The shell around the gossip engine: sockets, disk and clocks on one side, the pure value on the other.
+///
+/// Every event goes through `handle`, which never suspends, so the engine sees them one after the other. What takes time (dialling, reading,
+/// verifying, storing) runs beside the actor, bounded by the engine's own limits, and comes back as an event. Decoding and encoding of messages
+/// happen in the connections' tasks.
+public actor Exchange {
+    typealias Job = @Sendable () async -> Void
+
+    /// Kept by the exchange; the transport asks it.
+    public nonisolated let allowList: AllowList
+
+    let configuration: ExchangeConfiguration
+    let store: any NodeStore
+    let dialer: any Dialer
+    let clock: any WallClock
+    let stopwatch: any Stopwatch
+    let logKey: @Sendable (FacilityID) async -> PublicKey?
+    let logger: Logger
+
+    var engine: GossipEngine
+    var random = SodiumRandom()
+    var states: [LogID: LogState] = [:]
+    /// Of each log the newest checkpoint of which every entry is held: what is served is proved against it.
+    var provable: [LogID: SignedCheckpoint] = [:]
+    var cards: [FacilityID: FacilityCard] = [:]
+    var accepted: [FacilityID: Acceptance] = [:]
+    var lines: [ConnectionID: Line] = [:]
+    var lastConnection: UInt64 = 0
+    var pings: [UInt64: PendingPing] = [:]
+    var lastPing: UInt64 = 0
+    /// The last thing that went wrong with each peer.
+    var problems: [FacilityID: String] = [:]
+    private(set) var isStopping = false
+
+    private let observe: @Sendable (ExchangeEvent) async -> Void
+    private let jobs: (stream: AsyncStream<Job>, continuation: AsyncStream<Job>.Continuation)
+    private let events: (stream: AsyncStream<ExchangeEvent>, continuation: AsyncStream<ExchangeEvent>.Continuation)
+
+    /// - Parameters:
+    ///   - logKey: the log key of the own facility, or of an accepted one's card; `nil` refuses its batches.
+    ///   - observe: is told what happens, one event at a time.
+    public init(
+        _ configuration: ExchangeConfiguration, store: any NodeStore, dialer: any Dialer, allowList: AllowList, clock: any WallClock,
+        stopwatch: any Stopwatch, logger: Logger, logKey: @escaping @Sendable (FacilityID) async -> PublicKey?,
+        observe: @escaping @Sendable (ExchangeEvent) async -> Void
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.dialer = dialer
+        self.allowList = allowList
+        self.clock = clock
+        self.stopwatch = stopwatch
+        self.logKey = logKey
+        self.observe = observe
+        self.logger = logger
+        engine = GossipEngine(
+            own: configuration.log.facility, versions: configuration.versions, wants: configuration.wants, timing: configuration.timing,
+            random: &random)
+        jobs = AsyncStream.makeStream(of: Job.self)
+        events = AsyncStream.makeStream(of: ExchangeEvent.self)
+    }
+
+    /// Learns what the store holds; to be called once, before anything else.
+    public func load() async throws {
+        for state in try await store.logStates() { remember(state) }
+        for log in configuration.quarantined { handle(.quarantined(log)) }
+        for log in states.keys.sorted() { handle(.held(holding(of: log))) }
+    }
+
+    /// Works until `stop()` is called or the task is cancelled.
+    public func run() async {
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await self.tickOn() }
+                group.addTask { await self.report() }
+                for await job in jobs.stream { group.addTask(operation: job) }
+                group.cancelAll()
+            }
+        } onCancel: {
+            jobs.continuation.finish()
+        }
+        for line in lines.values { line.link.close() }
+    }
+
+    /// Says goodbye to the peers and lets `run()` end; returns when the connections are closed, after two seconds at most.
+    public func stop() async {
+        isStopping = true
+        handle(.stopping)
+        let deadline = stopwatch.milliseconds() + 2_000
+        while !lines.isEmpty, stopwatch.milliseconds() < deadline { try? await Task.sleep(for: .milliseconds(20)) }
+        for line in lines.values { line.link.close() }
+        jobs.continuation.finish()
+    }
+
+    private func tickOn() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(250))
+            handle(.tick)
+            expirePings()
+        }
+    }
+
+    private nonisolated func report() async {
+        for await event in events.stream { await observe(event) }
+    }
+
+    /// Starts something that takes time.
+    func start(_ job: @escaping Job) { jobs.continuation.yield(job) }
+
+    func tell(_ event: ExchangeEvent) { events.continuation.yield(event) }
+
+    /// The one way into the engine.
+    func handle(_ event: GossipEvent) {
+        for directive in engine.handle(event, now: clock.now(), ticks: stopwatch.milliseconds(), random: &random) { perform(directive) }
+    }
+
+    private func perform(_ directive: GossipDirective) {
+        switch directive {
+        case .dial(let peer): start { await self.dial(peer) }
+        case .send(let id, let message): enqueue(message, on: id)
+        case .readBatch(let id, let request):
+            start {
+                let batch = await self.read(request)
+                await self.handle(.batchRead(id, request, batch))
+            }
+        case .verifyAndStore(let peer, let batch): start { await self.ingest(batch, from: peer) }
+        case .close(let id, let reason): close(id, reason)
+        case .peerHeard(let peer): tell(.heard(peer, at: clock.now()))
+        case .peerSynced(let peer): tell(.synced(peer, at: clock.now()))
+        case .clockReport(let peer, let offset): warn(aboutClockOf: peer, offset)
+        case .pong(_, let token): finishPing(token)
+        case .quarantine(let log, let misbehaviour):
+            logger.error("a log has two histories and is not pulled any further", metadata: ["log": "\(log.origin)"])
+            tell(.quarantined(log, misbehaviour))
+        }
+    }
+
+    private func warn(aboutClockOf peer: FacilityID, _ offset: Int64) {
+        guard offset.magnitude > UInt64(Limits.clockSkew) else { return }
+        logger.warning("a peer's clock differs", metadata: ["peer": "\(peer.compact)", "seconds": "\(offset)"])
+    }
+}

@@ -1,0 +1,112 @@
+internal import BanyanCore
+internal import BanyanGossip
+public import BanyanLedger
+internal import Logging
+
+/// Batches in and out of the store.
+extension Exchange {
+    /// The own log grew and its checkpoint is recorded: the peers may know.
+    public func ownLogAdvanced(_ checkpoint: SignedCheckpoint) async {
+        let log = checkpoint.checkpoint.log
+        do { remember(try await store.logState(log)) } catch {
+            logger.error("the own log's state can't be read", metadata: ["reason": "\((error as? any Failure)?.code ?? "unknown")"])
+        }
+        if checkpoint.checkpoint.size > provable[log]?.checkpoint.size ?? 0 { provable[log] = checkpoint }
+        handle(.held(holding(of: log)))
+    }
+
+    func remember(_ state: LogState) {
+        guard state.tree.size >= states[state.log]?.tree.size ?? 0 else { return }
+        states[state.log] = state
+        guard let checkpoint = state.checkpoint, checkpoint.checkpoint.size <= state.tree.size else { return }
+        provable[state.log] = checkpoint
+    }
+
+    func holding(of log: LogID) -> LogHolding {
+        let state = states[log] ?? .empty(log)
+        return LogHolding(
+            log: log, held: state.tree.size, promised: state.checkpoint?.checkpoint.size ?? 0, provable: provable[log]?.checkpoint.size ?? 0)
+    }
+
+    /// Verifies and stores one batch; the engine never has two of one log under way.
+    func ingest(_ batch: Batch, from peer: FacilityID) async {
+        let log = batch.log
+        guard let key = await logKey(log.facility) else { return handle(.batchRefused(log, .unknownKey)) }
+        let verified: VerifiedBatch
+        do { verified = try await Self.verified(batch, after: basis(of: log), key) } catch {
+            logger.warning("a batch was refused", metadata: ["peer": "\(peer.compact)", "log": "\(log.origin)", "reason": "\(error.code)"])
+            let refusal = Self.refusal(error)
+            if refusal == .outdated { await reload(log) }
+            return handle(.batchRefused(log, refusal))
+        }
+        do { try await store.store(verified, at: clock.now()) } catch { return await storeFailed(log, error) }
+        remember(verified.state)
+        handle(.batchStored(holding(of: log)))
+        tell(.advanced(log, size: verified.state.tree.size))
+    }
+
+    /// What a batch is verified against. Own entries that an earlier run appended without living to sign them have no checkpoint yet.
+    private func basis(of log: LogID) -> LogState {
+        let state = states[log] ?? .empty(log)
+        guard let checkpoint = state.checkpoint, checkpoint.checkpoint.size < state.tree.size else { return state }
+        return LogState(log: log, tree: state.tree, checkpoint: nil)
+    }
+
+    private nonisolated static func verified(_ batch: Batch, after state: LogState, _ key: PublicKey) async throws(LedgerFailure) -> VerifiedBatch {
+        try verify(batch, after: state, key: key)
+    }
+
+    private static func refusal(_ failure: LedgerFailure) -> BatchRefusal {
+        if let misbehaviour = failure.misbehaviour { return .fork(misbehaviour) }
+        switch failure.code {
+        case "older-checkpoint", "wrong-start": return .outdated
+        case "damaged-log-state": return .storage
+        default: return .invalid(code: failure.code)
+        }
+    }
+
+    /// The disk is full or broken, or the log was changed meanwhile by an own append.
+    private func storeFailed(_ log: LogID, _ error: any Error) async {
+        logger.error("a batch can't be stored", metadata: ["log": "\(log.origin)", "reason": "\((error as? any Failure)?.code ?? "unknown")"])
+        let known = states[log]?.tree.size ?? 0
+        await reload(log)
+        let grew = (states[log]?.tree.size ?? 0) > known
+        handle(.batchRefused(log, grew ? .outdated : .storage))
+    }
+
+    private func reload(_ log: LogID) async {
+        if let state = try? await store.logState(log) { remember(state) }
+        handle(.held(holding(of: log)))
+    }
+
+    /// Entries from a log with the proof that they are its owner's; `nil` when the store fails.
+    func read(_ request: BatchRequest) async -> Batch? {
+        let log = request.log
+        guard let checkpoint = provable[log] else { return nil }
+        let size = checkpoint.checkpoint.size
+        guard request.from < min(request.upTo, size) else { return nil }
+        let count = min(UInt64(Limits.batchEntries), min(request.upTo, size) - request.from)
+        do {
+            let read = try await store.entries(in: log, from: request.from, count: Int(count), maxBytes: request.bytes)
+            let entries = Self.trimmed(read.prefix(Int(count)), payloads: request.payloads)
+            guard !entries.isEmpty else { return nil }
+            let end = request.from + UInt64(entries.count)
+            let proof = end < size ? try await store.consistencyProof(in: log, from: end, to: size) : []
+            return Batch(log: log, start: request.from, entries: entries, checkpoint: checkpoint, consistency: proof)
+        } catch {
+            logger.error("a batch can't be read", metadata: ["log": "\(log.origin)", "reason": "\((error as? any Failure)?.code ?? "unknown")"])
+            return nil
+        }
+    }
+
+    /// As many entries as a batch may have; at least one.
+    private static func trimmed(_ entries: ArraySlice<Entry>, payloads: Bool) -> [Entry] {
+        let sent = payloads ? Array(entries) : entries.compactMap { try? Entry(header: $0.header, payload: nil) }
+        var bytes = 0
+        let fitting = sent.prefix { entry in
+            bytes += EntryHeader.size + (entry.payload?.count ?? 0)
+            return bytes <= Limits.batchBytes
+        }
+        return fitting.isEmpty ? Array(sent.prefix(1)) : Array(fitting)
+    }
+}

@@ -1,0 +1,95 @@
+public import BanyanCore
+internal import BanyanGossip
+internal import BanyanLedger
+
+/// What was last told to the engine of a facility.
+struct Acceptance: Equatable {
+    let state: PeerState
+    let isDialable: Bool
+    let cardNumber: UInt64
+}
+
+/// A round trip that is being measured.
+struct PendingPing {
+    let sentAt: Int64
+    let deadline: Int64
+    let continuation: CheckedContinuation<Int64, any Error>
+}
+
+extension Exchange {
+    /// Tells the exchange who is accepted: all facilities, whatever their state. Who is not active loses its connection at once and is not
+    /// allowed in again.
+    public func peersChanged(_ peers: [AcceptedPeer]) {
+        allowList.replace(with: peers.filter { $0.record.state == .active }.map { ($0.card.tlsKey, $0.record.id) })
+        cards = Dictionary(peers.map { ($0.record.id, $0.card) }, uniquingKeysWith: { $1 })
+        var present: Set<FacilityID> = []
+        for peer in peers.sorted(by: { $0.record.id < $1.record.id }) {
+            present.insert(peer.record.id)
+            change(peer)
+        }
+        for id in accepted.keys.sorted() where !present.contains(id) {
+            accepted[id] = nil
+            handle(.peer(id, .suspended, dialable: false))
+        }
+    }
+
+    private func change(_ peer: AcceptedPeer) {
+        let record = peer.record
+        let now = Acceptance(
+            state: record.state, isDialable: record.connects && !peer.card.endpoints.isEmpty, cardNumber: peer.card.number)
+        guard accepted[record.id] != now else { return }
+        accepted[record.id] = now
+        let standing: PeerStanding =
+            switch record.state {
+            case .active: .active
+            case .suspended: .suspended
+            case .removed: .removed
+            }
+        handle(.peer(record.id, standing, dialable: now.isDialable))
+    }
+
+    /// Dials the peer now, whatever the back-off says.
+    public func retry(_ peer: FacilityID) { handle(.retry(peer)) }
+
+    /// Measures a round trip to the peer, dialling it if there is no connection.
+    /// - Parameter timeout: milliseconds for all of it.
+    /// - Returns: milliseconds of the round trip.
+    /// - Throws: `ExchangeFailure`: `peer-unknown`, `peer-unreachable`, `ping-timed-out`.
+    public func ping(_ peer: FacilityID, timeout: Int64 = 10_000) async throws -> Int64 {
+        guard accepted[peer]?.state == .active else {
+            throw ExchangeFailure(.notFound, "peer-unknown", "this facility is not an active peer", hint: "banyan peer list")
+        }
+        let deadline = stopwatch.milliseconds() + timeout
+        let id = try await connection(to: peer, before: deadline)
+        lastPing += 1
+        let token = lastPing
+        return try await withCheckedThrowingContinuation { continuation in
+            pings[token] = PendingPing(sentAt: stopwatch.milliseconds(), deadline: deadline, continuation: continuation)
+            handle(.ping(id, token: token))
+        }
+    }
+
+    private func connection(to peer: FacilityID, before deadline: Int64) async throws -> ConnectionID {
+        if engine.connection(of: peer) == nil { retry(peer) }
+        while stopwatch.milliseconds() < deadline {
+            if let id = engine.connection(of: peer), engine.isReady(id) { return id }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let reason = problems[peer].map { ": \($0)" } ?? ""
+        throw ExchangeFailure(
+            .unreachable, "peer-unreachable", "the peer can't be reached\(reason)", hint: "check its address in `banyan peer show`, and that it runs")
+    }
+
+    func finishPing(_ token: UInt64) {
+        guard let ping = pings.removeValue(forKey: token) else { return }
+        ping.continuation.resume(returning: stopwatch.milliseconds() - ping.sentAt)
+    }
+
+    func expirePings() {
+        let now = stopwatch.milliseconds()
+        for (token, ping) in pings where ping.deadline <= now || isStopping {
+            pings[token] = nil
+            ping.continuation.resume(throwing: ExchangeFailure(.timedOut, "ping-timed-out", "the peer did not answer in time"))
+        }
+    }
+}

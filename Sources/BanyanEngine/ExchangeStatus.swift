@@ -1,0 +1,26 @@
+public import BanyanCore
+public import BanyanGossip
+
+/// How the exchange of logs stands.
+public struct ExchangeStatus: Sendable {
+    /// Every facility that was ever told of, in order.
+    public let peers: [PeerStatus]
+    /// The last thing that went wrong with a peer, for a person.
+    public let problems: [FacilityID: String]
+    /// How far the node proves each log to others.
+    public let shown: [FrontierItem]
+    public let counters: GossipCounters
+}
+
+extension Exchange {
+    public func snapshot() -> ExchangeStatus {
+        ExchangeStatus(
+            peers: engine.status(now: clock.now(), ticks: stopwatch.milliseconds()), problems: problems, shown: engine.shown.items,
+            counters: engine.counters)
+    }
+
+    /// Active peers' clocks minus the own one, seconds, of those that told theirs since the node started.
+    public func clockOffsets() -> [FacilityID: Int64] {
+        engine.peerClockOffsets(now: clock.now(), ticks: stopwatch.milliseconds())
+    }
+}

@@ -1,0 +1,181 @@
+internal import BanyanCore
+internal import BanyanLedger
+
+/// The life of a connection.
+extension GossipEngine {
+    mutating func connected(_ id: ConnectionID, _ facility: FacilityID, _ isInbound: Bool, _ turn: inout Turn) {
+        if !isInbound { peers[facility]?.isDialing = false }
+        guard let peer = peers[facility], peer.standing == .active, connections[id] == nil else {
+            return turn.emit(.close(id, .notAccepted))
+        }
+        if let former = peer.connection.flatMap({ connections[$0] }) {
+            guard replaces(former, isInbound, facility, turn) else {
+                turn.emit(.send(id, .goodbye(.duplicate)))
+                return turn.emit(.close(id, .duplicate))
+            }
+            turn.emit(.send(former.id, .goodbye(.duplicate)))
+            close(former.id, .duplicate, &turn)
+        }
+        counters.connections += 1
+        connections[id] = Connection(id: id, peer: facility, isInbound: isInbound, at: turn.ticks)
+        connectionOrder.insert(id, at: connectionOrder.firstIndex { $0 > id } ?? connectionOrder.endIndex)
+        peers[facility]?.connection = id
+        if isInbound { peers[facility]?.failures = 0 }
+        sendHello(id, &turn)
+    }
+
+    /// Of two connections to one peer the newer is kept, since whoever opened it holds the older for dead; of two that were dialled at once, by
+    /// both sides, the one that the smaller ID dialled. Both sides come to the same result.
+    private func replaces(_ former: Connection, _ isInbound: Bool, _ peer: FacilityID, _ turn: Turn) -> Bool {
+        guard former.isInbound != isInbound, turn.ticks - former.openedAt < timing.simultaneous else { return true }
+        return isInbound == (peer < own)
+    }
+
+    mutating func drop(_ id: ConnectionID, _ turn: inout Turn, isDuplicate: Bool = false) {
+        guard let connection = connections.removeValue(forKey: id) else { return }
+        connectionOrder.removeAll { $0 == id }
+        for log in connection.requested.keys where logs[log]?.asked == id {
+            logs[log]?.asked = nil
+            settle(log)
+        }
+        served.remove(id)
+        if peers[connection.peer]?.connection == id { peers[connection.peer]?.connection = nil }
+        if !isDuplicate {
+            let wasShort = !connection.isGreeted || turn.ticks - connection.openedAt < timing.shortLived
+            postpone(connection.peer, afterFailure: wasShort, &turn)
+        }
+        serveNext(&turn)
+        pull(&turn)
+    }
+
+    mutating func close(_ id: ConnectionID, _ reason: CloseReason, _ turn: inout Turn) {
+        guard connections[id] != nil else { return }
+        turn.emit(.close(id, reason))
+        drop(id, &turn, isDuplicate: reason == .duplicate)
+    }
+
+    mutating func violation(_ id: ConnectionID, _ code: String, _ turn: inout Turn) {
+        guard let peer = connections[id]?.peer else { return }
+        counters.violations += 1
+        penalise(peer, turn)
+        close(id, .violation(code: code), &turn)
+    }
+
+    mutating func stop(_ turn: inout Turn) {
+        dialled = []
+        for id in connectionOrder {
+            turn.emit(.send(id, .goodbye(.stopping)))
+            close(id, .stopping, &turn)
+        }
+    }
+
+    mutating func send(_ id: ConnectionID, _ message: GossipMessage, _ turn: inout Turn) {
+        if connections[id]?.unsentSince == nil { connections[id]?.unsentSince = turn.ticks }
+        turn.emit(.send(id, message))
+    }
+
+    mutating func drained(_ id: ConnectionID, _ turn: inout Turn) {
+        guard connections[id] != nil else { return }
+        connections[id]?.unsentSince = nil
+        if served.contains(id), connections[id]?.isReading == false {
+            served.remove(id)
+            if connections[id]?.serving.isEmpty == false { serveQueue.push(id) }
+            serveNext(&turn)
+        }
+        flush(id, &turn)
+    }
+
+    /// Sends what was put aside, once the socket has taken what came before.
+    mutating func flush(_ id: ConnectionID, _ turn: inout Turn) {
+        guard let connection = connections[id], connection.unsentSince == nil else { return }
+        if let token = connection.pong {
+            connections[id]?.pong = nil
+            send(id, .pong(clock: turn.now, token: token), &turn)
+        }
+        if let number = connection.acknowledgement {
+            connections[id]?.acknowledgement = nil
+            send(id, .acknowledge(number), &turn)
+        }
+        flushNews(id, &turn)
+    }
+}
+
+/// The dispatch of messages.
+extension GossipEngine {
+    mutating func receive(_ message: GossipMessage, on id: ConnectionID, _ turn: inout Turn) {
+        guard let connection = connections[id] else { return }
+        connections[id]?.lastReceived = turn.ticks
+        connections[id]?.pingedAt = nil
+        guard connections[id]?.bucket.take(at: turn.ticks) == true else {
+            counters.violations += 1
+            penalise(connection.peer, turn)
+            return close(id, .flooding, &turn)
+        }
+        reportHeard(connection.peer, &turn)
+        if connection.isGreeted { dispatch(message, id, &turn) } else { greet(message, id, &turn) }
+        reportSync(id, &turn)
+        flush(id, &turn)
+    }
+
+    private mutating func greet(_ message: GossipMessage, _ id: ConnectionID, _ turn: inout Turn) {
+        switch message {
+        case .hello(let hello): receiveHello(hello, id, &turn)
+        case .goodbye(let reason): receiveGoodbye(reason, id, &turn)
+        default: violation(id, "no-hello", &turn)
+        }
+    }
+
+    private mutating func dispatch(_ message: GossipMessage, _ id: ConnectionID, _ turn: inout Turn) {
+        switch message {
+        case .hello: violation(id, "second-hello", &turn)
+        case .frontier(let update): receiveFrontier(update, id, &turn)
+        case .acknowledge(let number): receiveAcknowledgement(number, id, &turn)
+        case .request(let request): serve(request, id, &turn)
+        case .batch(let batch): receiveBatch(batch, id, &turn)
+        case .unavailable(let log): receiveUnavailable(log, id, &turn)
+        case .ping(let clock, let token):
+            noteClock(clock, id, &turn)
+            connections[id]?.pong = token
+        case .pong(let clock, let token):
+            noteClock(clock, id, &turn)
+            if token != 0 { turn.emit(.pong(id, token: token)) }
+        case .goodbye(let reason): receiveGoodbye(reason, id, &turn)
+        }
+    }
+
+    private mutating func receiveGoodbye(_ reason: GoodbyeReason, _ id: ConnectionID, _ turn: inout Turn) {
+        let answer: CloseReason =
+            switch reason {
+            case .stopping: .stopping
+            case .duplicate: .duplicate
+            case .version: .noCommonVersion
+            }
+        close(id, answer, &turn)
+    }
+
+    private mutating func reportHeard(_ id: FacilityID, _ turn: inout Turn) {
+        peers[id]?.lastHeard = turn.ticks
+        if let last = peers[id]?.lastHeardReport, turn.ticks - last < timing.heardReports { return }
+        peers[id]?.lastHeardReport = turn.ticks
+        turn.emit(.peerHeard(id))
+    }
+
+    func isSynced(_ connection: Connection) -> Bool { connection.isReady && connection.lag.isEmpty }
+
+    mutating func reportSync(_ id: ConnectionID, _ turn: inout Turn) {
+        guard let connection = connections[id], isSynced(connection) else {
+            connections[id]?.syncReportedAt = nil
+            return
+        }
+        peers[connection.peer]?.lastSynced = turn.ticks
+        if let last = connection.syncReportedAt, turn.ticks - last < timing.syncedReports { return }
+        connections[id]?.syncReportedAt = turn.ticks
+        turn.emit(.peerSynced(connection.peer))
+    }
+
+    mutating func noteClock(_ clock: Timestamp, _ id: ConnectionID, _ turn: inout Turn) {
+        guard let peer = connections[id]?.peer else { return }
+        peers[peer]?.clock = (clock, turn.ticks)
+        turn.emit(.clockReport(peer, offset: clock.seconds.subtractingReportingOverflow(turn.now.seconds).partialValue))
+    }
+}

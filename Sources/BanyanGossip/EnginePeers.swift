@@ -1,0 +1,126 @@
+internal import BanyanCore
+internal import BanyanLedger
+
+/// Who is accepted, and when to dial whom.
+extension GossipEngine {
+    mutating func changePeer(_ id: FacilityID, _ standing: PeerStanding, _ isDialable: Bool, _ turn: inout Turn) {
+        let former = peers[id]?.standing
+        // Removed stays removed, whatever else is said.
+        guard id != own, former != .removed else { return }
+        if former == nil { peers[id] = Peer(standing: standing, isDialable: isDialable) }
+        peers[id]?.standing = standing
+        peers[id]?.isDialable = isDialable
+        dialled.removeAll { $0 == id }
+        if standing == .active && isDialable { dialled.insert(id, at: dialled.firstIndex { $0 > id } ?? dialled.endIndex) }
+        switch standing {
+        case .active:
+            if former != .active { admit(id, &turn) }
+            resetBackOff(id, turn)
+            dialDue(&turn)
+        case .suspended, .removed: exclude(id, standing, &turn)
+        }
+    }
+
+    /// The facility's logs are shown as far as they are held, and pulled.
+    private mutating func admit(_ id: FacilityID, _ turn: inout Turn) {
+        for log in believed(of: id) {
+            if let progress = logs[log], progress.provable > 0 {
+                frontier.raise(FrontierItem(log: log, size: progress.provable))
+                announce(log, &turn)
+            }
+            claim(log)
+        }
+        pull(&turn)
+    }
+
+    private mutating func exclude(_ id: FacilityID, _ standing: PeerStanding, _ turn: inout Turn) {
+        if let connection = peers[id]?.connection { close(connection, standing == .removed ? .removed : .suspended, &turn) }
+        for log in believed(of: id) {
+            if logs[log] != nil { discard(log) }
+            for connection in connectionOrder { connections[connection]?.lag.remove(log) }
+            if standing == .removed { frontier.remove(log) }
+        }
+        // Changes can't say that something went: the next hello to each peer says everything.
+        if standing == .removed {
+            for peer in peers.keys {
+                peers[peer]?.told.acknowledged = nil
+                peers[peer]?.told.unacknowledged = []
+            }
+        }
+        for connection in connectionOrder { reportSync(connection, &turn) }
+        pull(&turn)
+    }
+
+    /// The logs of a facility that may exist: an incarnation far beyond the newest one held is not believed.
+    func believed(of facility: FacilityID) -> [LogID] {
+        let newest = UInt64(newestHeld[facility] ?? 0) + UInt64(Limits.incarnationsAhead)
+        return (0...newest).compactMap { UInt32(exactly: $0) }.map { LogID(facility: facility, incarnation: $0) }
+    }
+
+    func isBelieved(_ log: LogID) -> Bool {
+        UInt64(log.incarnation) <= UInt64(newestHeld[log.facility] ?? 0) + UInt64(Limits.incarnationsAhead)
+    }
+
+    /// Whether this node pulls the log.
+    func isWanted(_ log: LogID) -> Bool {
+        if logs[log]?.isQuarantined == true { return false }
+        return log.facility == own || (peers[log.facility]?.standing == .active && wants.headers.contains(log.facility))
+    }
+
+    /// Whether this node shows and serves the log.
+    func isShown(_ log: LogID) -> Bool {
+        guard log.facility != own else { return true }
+        return peers[log.facility].map { $0.standing != .removed } ?? false
+    }
+}
+
+extension GossipEngine {
+    private mutating func resetBackOff(_ id: FacilityID, _ turn: Turn) {
+        peers[id]?.failures = 0
+        peers[id]?.nextDial = turn.ticks
+    }
+
+    mutating func retry(_ id: FacilityID, _ turn: inout Turn) {
+        resetBackOff(id, turn)
+        peers[id]?.penaltyUntil = turn.ticks
+        dialDue(&turn)
+    }
+
+    mutating func dialFailed(_ id: FacilityID, _ turn: inout Turn) {
+        counters.failedDials += 1
+        peers[id]?.isDialing = false
+        postpone(id, afterFailure: true, &turn)
+    }
+
+    mutating func postpone(_ id: FacilityID, afterFailure: Bool, _ turn: inout Turn) {
+        guard let peer = peers[id] else { return }
+        let failures = afterFailure ? peer.failures + 1 : 0
+        let delay = GossipTiming.backedOff(timing.dialBase, times: failures - 1, cap: timing.dialCap)
+        peers[id]?.failures = failures
+        peers[id]?.nextDial = turn.ticks + turn.jittered(delay)
+    }
+
+    mutating func dialDue(_ turn: inout Turn) {
+        var dialling = dialled.count { peers[$0]?.isDialing == true }
+        for id in dialled where dialling < Limits.dials {
+            guard let peer = peers[id], peer.connection == nil, !peer.isDialing, max(peer.nextDial, peer.penaltyUntil) <= turn.ticks else { continue }
+            peers[id]?.isDialing = true
+            dialling += 1
+            turn.emit(.dial(id))
+        }
+    }
+
+    /// The peer broke the protocol: nothing is asked of it for a while, longer each time.
+    mutating func penalise(_ id: FacilityID, _ turn: Turn) {
+        guard let peer = peers[id] else { return }
+        peers[id]?.strikes = peer.strikes + 1
+        peers[id]?.penaltyUntil = turn.ticks + GossipTiming.backedOff(timing.penalty, times: peer.strikes, cap: timing.penaltyCap)
+    }
+
+    /// One log is not asked of the peer for a while.
+    mutating func pause(_ log: LogID, at id: FacilityID, _ turn: Turn) {
+        let times = (peers[id]?.unavailable[log]?.times ?? 0) + 1
+        let delay = GossipTiming.backedOff(timing.unavailable, times: times - 1, cap: timing.unavailableCap)
+        peers[id]?.unavailable[log] = Pause(until: turn.ticks + delay, times: times)
+    }
+}

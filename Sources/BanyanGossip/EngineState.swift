@@ -1,0 +1,163 @@
+internal import BanyanCore
+internal import BanyanLedger
+
+/// What the engine knows of an accepted facility. It outlives connections.
+struct Peer: Sendable {
+    var standing: PeerStanding
+    var isDialable: Bool
+    var connection: ConnectionID?
+
+    // Dialling
+    var isDialing = false
+    var failures = 0
+    var nextDial: Int64 = 0
+
+    // Trustworthiness as a server
+    var strikes = 0
+    var penaltyUntil: Int64 = 0
+    /// Logs that it could not serve, or served too slowly.
+    var unavailable: [LogID: Pause] = [:]
+    /// Entries that it asked for more than once.
+    var served: [LogID: ServedSpan] = [:]
+
+    var heard = HeardFrontier()
+    var told = ToldFrontier()
+
+    /// The peer's clock and the own ticks when it came.
+    var clock: (time: Timestamp, ticks: Int64)?
+    var lastHeard: Int64?
+    var lastHeardReport: Int64?
+    var lastSynced: Int64?
+}
+
+struct Pause: Sendable {
+    var until: Int64
+    var times: Int
+}
+
+struct ServedSpan: Sendable {
+    var end: UInt64
+    var repeats: Int
+    var since: Int64
+}
+
+/// The peer's frontier as far as it has told it.
+struct HeardFrontier: Sendable {
+    var frontier = Frontier()
+    var epoch: UInt64?
+    var number: UInt64 = 0
+}
+
+/// The own frontier as far as the peer has been told.
+struct ToldFrontier: Sendable {
+    /// The last frontier that the peer acknowledged.
+    var acknowledged: (number: UInt64, frontier: Frontier)?
+    var unacknowledged: [FrontierUpdate] = []
+    var last: UInt64 = 0
+
+    mutating func sent(_ update: FrontierUpdate) {
+        last = update.number
+        unacknowledged.append(update)
+        if unacknowledged.count > Limits.unacknowledged {
+            unacknowledged.removeAll()
+            acknowledged = nil
+        }
+    }
+
+    /// - Returns: whether the number was one that could be acknowledged.
+    mutating func acknowledge(_ number: UInt64) -> Bool {
+        guard number <= last else { return false }
+        var base = acknowledged
+        while let update = unacknowledged.first, update.number <= number {
+            unacknowledged.removeFirst()
+            var frontier = update.base == .nothing ? Frontier() : base?.frontier
+            for item in update.items { frontier?.raise(item) }
+            base = frontier.map { (update.number, $0) }
+        }
+        acknowledged = base
+        return true
+    }
+}
+
+/// What the engine knows of one connection.
+struct Connection: Sendable {
+    let id: ConnectionID
+    let peer: FacilityID
+    let isInbound: Bool
+    let openedAt: Int64
+
+    /// The peer's hello came.
+    var isGreeted = false
+    /// What the peer holds is known: its base was, or it sent everything.
+    var isFrontierKnown = false
+    /// This node asked for the whole frontier, and the peer did.
+    var askedForWhole = false
+    var wasAskedForWhole = false
+    /// From the peer's hello.
+    var epoch: UInt64 = 0
+    var syncReportedAt: Int64?
+
+    var lastReceived: Int64
+    /// Since when something that was sent is not yet on its way.
+    var unsentSince: Int64?
+    var pingedAt: Int64?
+    var bucket: TokenBucket
+
+    /// Sent and not answered.
+    var requested: [LogID: Outstanding] = [:]
+    /// Bytes to ask for at once.
+    var pace = 256 << 10
+    /// Wanted logs of which the peer holds more than this node.
+    var lag: Set<LogID> = []
+
+    /// The peer's requests in order.
+    var serving: [BatchRequest] = []
+    /// The first of them is being read from the disk.
+    var isReading = false
+
+    /// Logs to announce.
+    var news: Set<LogID> = []
+    var announcedAt: Int64?
+    var acknowledgement: UInt64?
+    var pong: UInt64?
+
+    init(id: ConnectionID, peer: FacilityID, isInbound: Bool, at ticks: Int64) {
+        self.id = id
+        self.peer = peer
+        self.isInbound = isInbound
+        openedAt = ticks
+        lastReceived = ticks
+        bucket = TokenBucket(at: ticks)
+    }
+
+    var isReady: Bool { isGreeted && isFrontierKnown }
+}
+
+/// A request that waits for its batch.
+struct Outstanding: Sendable {
+    let from: UInt64
+    let upTo: UInt64
+    let sentAt: Int64
+    var deadline: Int64
+    /// The log was given to another peer; the answer may still come.
+    var isGivenUp = false
+}
+
+/// How far a log is held, and what is under way.
+struct LogProgress: Sendable {
+    var held: UInt64 = 0
+    var promised: UInt64 = 0
+    var provable: UInt64 = 0
+    /// End of what came and is not refused; at least `held`.
+    var received: UInt64 = 0
+    /// Who was asked for what follows.
+    var asked: ConnectionID?
+    /// Batches that came and wait for the disk, in order.
+    var waiting: [(peer: FacilityID, batch: Batch)] = []
+    /// Who sent the batch that is being verified and stored.
+    var storing: FacilityID?
+    var isQuarantined = false
+
+    /// Batches that fill this node's memory, or will.
+    var inFlight: Int { waiting.count + (storing == nil ? 0 : 1) + (asked == nil ? 0 : 1) }
+}

@@ -1,0 +1,96 @@
+public import BanyanCore
+
+/// How it stands with one peer.
+public struct PeerStatus: Sendable {
+    public let peer: FacilityID
+    public let standing: PeerStanding
+    public let isDialable: Bool
+    /// `nil`: not connected.
+    public let connection: ConnectionID?
+    public let isInbound: Bool
+    /// The peer said hello and its frontier is known.
+    public let isReady: Bool
+    /// How many entries of which logs the peer shows and this node lacks, in the order of the logs.
+    public let lag: [(log: LogID, entries: UInt64)]
+    public let isSynced: Bool
+    /// Failed dials since the last connection that lasted.
+    public let failures: Int
+    /// Milliseconds to the next dial; `nil` when none is planned.
+    public let nextDial: Int64?
+    /// Milliseconds during which nothing is asked of it, because it broke the protocol.
+    public let penalty: Int64?
+    /// Its clock minus the own one, seconds; `nil` when it never told.
+    public let clockOffset: Int64?
+    /// Milliseconds since something came from it, and since the node held all that it showed; `nil`: not in this run.
+    public let sinceHeard: Int64?
+    public let sinceSynced: Int64?
+}
+
+extension GossipEngine {
+    /// Every accepted, suspended or removed facility, in order.
+    public func status(now: Timestamp, ticks: Int64) -> [PeerStatus] {
+        peers.sorted { $0.key < $1.key }.map { status($0.key, $0.value, now, ticks) }
+    }
+
+    private func status(_ id: FacilityID, _ peer: Peer, _ now: Timestamp, _ ticks: Int64) -> PeerStatus {
+        let connection = peer.connection.flatMap { connections[$0] }
+        let lag = (connection?.lag ?? []).sorted().map { log in
+            let (shown, held) = (peer.heard.frontier[log], logs[log]?.held ?? 0)
+            return (log: log, entries: shown > held ? shown - held : 0)
+        }
+        let dials = peer.standing == .active && peer.isDialable && connection == nil
+        return PeerStatus(
+            peer: id, standing: peer.standing, isDialable: peer.isDialable, connection: connection?.id,
+            isInbound: connection?.isInbound ?? false, isReady: connection?.isReady ?? false, lag: lag,
+            isSynced: connection.map(isSynced) ?? false, failures: peer.failures,
+            nextDial: dials ? max(0, max(peer.nextDial, peer.penaltyUntil) - ticks) : nil,
+            penalty: peer.penaltyUntil > ticks ? peer.penaltyUntil - ticks : nil, clockOffset: clockOffset(peer, now, ticks),
+            sinceHeard: peer.lastHeard.map { ticks - $0 }, sinceSynced: peer.lastSynced.map { ticks - $0 })
+    }
+
+    /// The clocks of the active peers that told theirs in this run, each minus the own one, seconds: what a clock of their consent checks is
+    /// made from (protocol section 7).
+    public func peerClockOffsets(now: Timestamp, ticks: Int64) -> [FacilityID: Int64] {
+        peers.filter { $0.value.standing == .active }.compactMapValues { clockOffset($0, now, ticks) }
+    }
+
+    private func clockOffset(_ peer: Peer, _ now: Timestamp, _ ticks: Int64) -> Int64? {
+        peer.clock.map { clock in
+            clock.time.adding((ticks - clock.ticks) / 1000).seconds.subtractingReportingOverflow(now.seconds).partialValue
+        }
+    }
+
+    public func connection(of peer: FacilityID) -> ConnectionID? { peers[peer]?.connection }
+
+    /// The active peers that have told what they hold in this run, in order.
+    public var answered: [FacilityID] {
+        peers.filter { $0.value.standing == .active && $0.value.heard.epoch != nil }.keys.sorted()
+    }
+
+    /// The active peers that this node dials or that are connected, in order: those that it can hear of.
+    public var reachablePeers: [FacilityID] {
+        peers.filter { $0.value.standing == .active && ($0.value.isDialable || $0.value.connection != nil) }.keys.sorted()
+    }
+
+    /// The active peers, in order.
+    public var activePeers: [FacilityID] { peers.filter { $0.value.standing == .active }.keys.sorted() }
+
+    /// The largest size that an active peer shows of a log. Who failed to make a claim good of late does not count.
+    public func largestShown(of log: LogID, ticks: Int64) -> UInt64 {
+        peers.values.reduce(0) { largest, peer in
+            let counts = peer.standing == .active && max(peer.penaltyUntil, peer.unavailable[log]?.until ?? .min) <= ticks
+            return counts ? max(largest, peer.heard.frontier[log]) : largest
+        }
+    }
+
+    /// Verified entries that the store has.
+    public func held(_ log: LogID) -> UInt64 { logs[log]?.held ?? 0 }
+
+    /// What the node shows its peers.
+    public var shown: Frontier { frontier }
+}
+
+extension GossipEngine {
+    /// Whether the peer's hello came and its frontier is known.
+    public func isReady(_ id: ConnectionID) -> Bool { connections[id]?.isReady ?? false }
+}

@@ -1,0 +1,119 @@
+public import BanyanCore
+internal import BanyanLedger
+
+/// The exchange of logs between facilities as a value (protocol section 8): events in, directives out.
+///
+/// After a mutual hello each side knows what the other holds (`Frontier`), asks for the suffixes of wanted logs that it lacks, and tells what it
+/// gets. There are no clocks, sockets, disks or keys in here: time and randomness are arguments, and batches are handed out to be verified and
+/// stored, one at a time for each log. The same events with the same random numbers give the same directives.
+///
+/// What bounds it: one unanswered request for each log, `Limits.requestsPerConnection` for each connection, `Limits.batchesInFlight` over all;
+/// what a peer may ask for, say and repeat likewise. At most one frontier message, acknowledgement and answer to a ping for each connection waits
+/// for the socket: newer ones take their place. A batch that is refused closes the connection and the peer is not pulled from for a while.
+public struct GossipEngine: Sendable {
+    /// The node's own facility.
+    public let own: FacilityID
+    public let versions: [UInt64]
+    public let wants: WantSet
+    let timing: GossipTiming
+    let epoch: UInt64
+
+    var peers: [FacilityID: Peer] = [:]
+    /// The peers that this node dials, in order.
+    var dialled: [FacilityID] = []
+    var connections: [ConnectionID: Connection] = [:]
+    /// The keys of `connections`, in order.
+    var connectionOrder: [ConnectionID] = []
+    var logs: [LogID: LogProgress] = [:]
+    /// The newest incarnation held, of each facility.
+    var newestHeld: [FacilityID: UInt32] = [:]
+    /// What this node shows and serves.
+    var frontier = Frontier()
+
+    /// Logs of which some connected peer may hold more.
+    var lagging = Rotation<LogID>()
+    /// Logs with batches in flight.
+    var busy: Set<LogID> = []
+    var storageFailures = 0
+    var storagePausedUntil: Int64 = .min
+
+    /// Connections with requests that wait their turn, and those whose turn it is.
+    var serveQueue = Rotation<ConnectionID>()
+    var served: Set<ConnectionID> = []
+
+    public internal(set) var counters = GossipCounters()
+
+    /// - Parameters:
+    ///   - own: the node's own facility; its logs are always wanted.
+    ///   - versions: protocol versions that this node speaks, ascending.
+    ///   - random: names this run; the peers remember the frontier of a run by that name.
+    public init(
+        own: FacilityID, versions: [UInt64] = [1], wants: WantSet = WantSet(), timing: GossipTiming = GossipTiming(),
+        random: inout some RandomNumberGenerator
+    ) {
+        self.own = own
+        self.versions = versions
+        self.wants = wants
+        self.timing = timing
+        epoch = random.next()
+    }
+
+    /// Takes one event.
+    /// - Parameters:
+    ///   - now: the wall clock, told to peers and compared with theirs.
+    ///   - ticks: milliseconds on a clock that never goes back.
+    ///   - random: one word is taken from it.
+    /// - Returns: what the shell is to do, in order.
+    public mutating func handle(
+        _ event: GossipEvent, now: Timestamp, ticks: Int64, random: inout some RandomNumberGenerator
+    ) -> [GossipDirective] {
+        var turn = Turn(now: now, ticks: ticks, seed: random.next())
+        take(event, &turn)
+        return turn.directives
+    }
+
+    private mutating func take(_ event: GossipEvent, _ turn: inout Turn) {
+        switch event {
+        case .peer(let id, let standing, let isDialable): changePeer(id, standing, isDialable, &turn)
+        case .retry(let id): retry(id, &turn)
+        case .connected(let id, let peer, let isInbound): connected(id, peer, isInbound, &turn)
+        case .dialFailed(let id): dialFailed(id, &turn)
+        case .disconnected(let id): drop(id, &turn)
+        case .message(let id, let message): receive(message, on: id, &turn)
+        case .malformed(let id, let code): violation(id, code, &turn)
+        case .drained(let id): drained(id, &turn)
+        case .held(let holding):
+            advance(holding, &turn)
+            pull(&turn)
+        case .batchRead(let id, let request, let batch): answer(id, request, with: batch, &turn)
+        case .batchStored(let holding): stored(holding, &turn)
+        case .batchRefused(let log, let refusal): refused(log, refusal, &turn)
+        case .ping(let id, let token):
+            if connections[id] != nil { send(id, .ping(clock: turn.now, token: token), &turn) }
+        case .quarantined(let log): quarantine(log)
+        case .stopping: stop(&turn)
+        case .tick: tick(&turn)
+        }
+    }
+}
+
+/// Sums since the start of this run.
+public struct GossipCounters: Hashable, Sendable {
+    public var connections = 0
+    public var failedDials = 0
+    public var batchesStored = 0
+    public var entriesStored: UInt64 = 0
+    public var batchesRefused = 0
+    /// Batches that came too late or for nothing.
+    public var batchesDropped = 0
+    public var batchesServed = 0
+    /// Requests that could not be served.
+    public var requestsRefused = 0
+    /// Requests that moved to another peer.
+    public var stalls = 0
+    /// Connections closed because the peer broke the protocol or its bounds.
+    public var violations = 0
+    public var announcements = 0
+
+    public init() {}
+}

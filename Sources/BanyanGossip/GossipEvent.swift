@@ -1,0 +1,136 @@
+public import BanyanCore
+public import BanyanLedger
+
+/// A connection's name within one run of the node.
+public struct ConnectionID: Hashable, Comparable, Sendable {
+    public let number: UInt64
+    public init(_ number: UInt64) { self.number = number }
+    public static func < (a: Self, b: Self) -> Bool { a.number < b.number }
+}
+
+/// Where an accepted facility stands with this node.
+public enum PeerStanding: Hashable, Sendable {
+    /// Connected to, pulled, served.
+    case active
+    /// Not connected to, its logs not pulled from anybody; what is held of them is still served.
+    case suspended
+    /// Not connected to; its logs neither pulled nor served nor shown.
+    case removed
+}
+
+/// How far the node's own disk holds a log.
+public struct LogHolding: Hashable, Sendable {
+    public let log: LogID
+    /// Verified entries stored.
+    public let held: UInt64
+    /// Size of the newest checkpoint known, at least `held`; 0 without one.
+    public let promised: UInt64
+    /// Size of the newest checkpoint of which every entry is held: as far as this node can prove entries to others.
+    public let provable: UInt64
+
+    public init(log: LogID, held: UInt64, promised: UInt64, provable: UInt64) {
+        self.log = log
+        self.held = held
+        self.promised = promised
+        self.provable = provable
+    }
+}
+
+/// Why a batch was not stored.
+public enum BatchRefusal: Hashable, Sendable {
+    /// The peer that sent it is at fault.
+    case invalid(code: String)
+    /// The log's owner contradicted itself; whoever passed it on is not at fault.
+    case fork(Misbehaviour)
+    /// It does not fit what is known by now, through nobody's fault: another batch or an own append came first, or a newer checkpoint.
+    case outdated
+    /// The log's facility has no key here any more.
+    case unknownKey
+    /// The own disk failed: nobody is at fault, and nothing more is pulled for a while.
+    case storage
+}
+
+/// What happened outside the engine.
+public enum GossipEvent: Sendable {
+    /// The admin accepted or changed a facility, or its card changed. Resets the back-off.
+    case peer(FacilityID, PeerStanding, dialable: Bool)
+    /// The operator wants the peer dialled now.
+    case retry(FacilityID)
+    /// An authenticated connection stands.
+    case connected(ConnectionID, FacilityID, inbound: Bool)
+    case dialFailed(FacilityID)
+    case disconnected(ConnectionID)
+    case message(ConnectionID, GossipMessage)
+    /// A peer sent something that is not a message.
+    case malformed(ConnectionID, code: String)
+    /// Everything that was given to the connection is on its way.
+    case drained(ConnectionID)
+    /// The store has this: at start, and after each own append.
+    case held(LogHolding)
+    /// The answer to `readBatch`; `nil` when the store could not give it.
+    case batchRead(ConnectionID, BatchRequest, Batch?)
+    /// The answers to `verifyAndStore`.
+    case batchStored(LogHolding)
+    case batchRefused(LogID, BatchRefusal)
+    /// The operator measures a round trip.
+    case ping(ConnectionID, token: UInt64)
+    /// A quarantine that the node remembers from before.
+    case quarantined(LogID)
+    /// The node stops.
+    case stopping
+    /// Time passed; several times a second.
+    case tick
+}
+
+/// What the shell is to do.
+public enum GossipDirective: Sendable {
+    case dial(FacilityID)
+    case send(ConnectionID, GossipMessage)
+    /// Read these entries with the newest provable checkpoint, and answer with `batchRead`.
+    case readBatch(ConnectionID, BatchRequest)
+    /// Verify against the stored state, store, and answer with `batchStored` or `batchRefused`. One at a time for each log.
+    case verifyAndStore(FacilityID, Batch)
+    case close(ConnectionID, CloseReason)
+    /// Something came from the peer; not for every message.
+    case peerHeard(FacilityID)
+    /// The node holds everything that the peer's frontier showed; repeated while it stays so.
+    case peerSynced(FacilityID)
+    /// The peer's clock minus the own one, seconds.
+    case clockReport(FacilityID, offset: Int64)
+    case pong(ConnectionID, token: UInt64)
+    /// The log is not pulled any further: its owner signed two histories.
+    case quarantine(LogID, Misbehaviour)
+}
+
+/// Why the engine wants a connection closed.
+public enum CloseReason: Hashable, Sendable {
+    case notAccepted, suspended, removed
+    case duplicate, stopping, noCommonVersion
+    /// No hello in time, or silence.
+    case timedOut
+    /// The peer does not read.
+    case slowReader
+    /// More messages than anybody needs.
+    case flooding
+    /// The peer broke the protocol; the code says how.
+    case violation(code: String)
+
+    /// Stable, for logs and status.
+    public var code: String {
+        switch self {
+        case .notAccepted: "not-accepted"
+        case .suspended: "suspended"
+        case .removed: "removed"
+        case .duplicate: "duplicate"
+        case .stopping: "stopping"
+        case .noCommonVersion: "no-common-version"
+        case .timedOut: "timed-out"
+        case .slowReader: "slow-reader"
+        case .flooding: "flooding"
+        case .violation(let code): code
+        }
+    }
+
+    /// Whether what was sent before may still leave.
+    public var isOrderly: Bool { self == .duplicate || self == .stopping || self == .noCommonVersion }
+}

@@ -1,0 +1,45 @@
+internal import BanyanCore
+internal import BanyanEngine
+internal import NIOCore
+
+/// One connection as the exchange sees it. A class, since the port asks for identity; all it holds is immutable.
+final class TransportLink: PeerLink {
+    let peer: FacilityID
+    private let channel: any Channel
+    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+
+    init(peer: FacilityID, channel: any Channel, outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) {
+        self.peer = peer
+        self.channel = channel
+        self.outbound = outbound
+    }
+
+    func send(_ message: [UInt8]) async throws {
+        try await outbound.write(FrameDecoder.frame(message, allocator: channel.allocator))
+    }
+
+    func close() { channel.close(promise: nil) }
+}
+
+/// The frames of one connection, pulled one by one.
+///
+/// `@unchecked Sendable`: an iterator is not, and the stream around it is; the exchange reads each connection from one task.
+private final class FrameSource: @unchecked Sendable {
+    private var iterator: NIOAsyncChannelInboundStream<[UInt8]>.AsyncIterator
+
+    init(_ inbound: NIOAsyncChannelInboundStream<[UInt8]>) { iterator = inbound.makeAsyncIterator() }
+
+    func next() async throws -> [UInt8]? { try await iterator.next() }
+}
+
+extension Established {
+    /// Runs `body` with the connection; it is closed when `body` returns.
+    func use(_ body: (any PeerLink, AsyncThrowingStream<[UInt8], any Error>) async throws -> Void) async throws {
+        try await channel.executeThenClose { inbound, outbound in
+            let source = FrameSource(inbound)
+            // Unfolding keeps no buffer of its own: the socket is read when the next frame is asked for.
+            try await body(
+                TransportLink(peer: peer, channel: channel.channel, outbound: outbound), AsyncThrowingStream { try await source.next() })
+        }
+    }
+}

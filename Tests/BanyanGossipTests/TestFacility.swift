@@ -1,0 +1,82 @@
+import BanyanCore
+import BanyanCrypto
+import BanyanGossip
+@_spi(Append) import BanyanLedger
+
+/// A generator that repeats itself (xorshift64*).
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+    init(_ seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
+    mutating func next() -> UInt64 {
+        state ^= state >> 12
+        state ^= state << 25
+        state ^= state >> 27
+        return state &* 0x2545_f491_4f6c_dd1d
+    }
+}
+
+/// A facility with a log that it writes itself.
+struct TestFacility {
+    let key: SigningKey
+    let id: FacilityID
+
+    init(_ number: UInt8) {
+        key = SigningKey(seed: SecretBytes(copying: [UInt8](repeating: number, count: 32)))!
+        id = FacilityID(.sha256(Array("invented facility \(number)".utf8)))
+    }
+
+    var log: LogID { LogID(facility: id, incarnation: 0) }
+}
+
+/// A log in memory with everything that the store keeps of it.
+struct TestLog {
+    var entries: [Entry] = []
+    var state: LogState
+    /// Newest checkpoint of which every entry is held.
+    var provable: SignedCheckpoint?
+
+    init(_ log: LogID) { state = .empty(log) }
+
+    var holding: LogHolding {
+        LogHolding(
+            log: state.log, held: state.tree.size, promised: state.checkpoint?.checkpoint.size ?? 0, provable: provable?.checkpoint.size ?? 0)
+    }
+
+    mutating func append(_ new: [Entry], signedBy key: SigningKey) {
+        var tree = state.tree
+        for entry in new { tree.append(entry.header.leaf) }
+        let durable = DurableAppend(log: state.log, positions: state.tree.size..<tree.size, tree: tree)
+        entries += new
+        provable = .sign(durable, with: key)
+        state = LogState(log: state.log, tree: tree, checkpoint: provable)
+    }
+
+    mutating func store(_ batch: VerifiedBatch) {
+        entries += batch.entries
+        state = batch.state
+        if let checkpoint = state.checkpoint, checkpoint.checkpoint.size <= state.tree.size { provable = checkpoint }
+    }
+
+    func batch(for request: BatchRequest, most: Int = Limits.batchEntries) -> Batch? {
+        guard let provable, request.from < provable.checkpoint.size else { return nil }
+        let end = min(Int(min(request.upTo, provable.checkpoint.size)), Int(request.from) + most)
+        return batch(Int(request.from)..<end, under: provable)
+    }
+
+    func batch(_ range: Range<Int>, under checkpoint: SignedCheckpoint) -> Batch {
+        let size = checkpoint.checkpoint.size
+        let proof = UInt64(range.upperBound) < size ? try! MerkleProof.consistency(from: UInt64(range.upperBound), to: size, node: node) : []
+        return Batch(
+            log: state.log, start: UInt64(range.lowerBound), entries: Array(entries[range]), checkpoint: checkpoint, consistency: proof)
+    }
+
+    private func node(level: Int, index: UInt64) -> Digest {
+        if level == 0 { return entries[Int(index)].header.leaf }
+        return CompactTree.parent(node(level: level - 1, index: index * 2), node(level: level - 1, index: index * 2 + 1))
+    }
+}
+
+/// Entries without meaning.
+func makeEntries(_ count: Int, bytes: Int = 40, _ random: inout SeededRandom) -> [Entry] {
+    (0..<count).map { _ in Entry(tag: Tag(random.bytes(16))!, payload: random.bytes(bytes)) }
+}

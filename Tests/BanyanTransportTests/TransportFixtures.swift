@@ -1,0 +1,106 @@
+import BanyanCore
+import BanyanCrypto
+import BanyanEngine
+import BanyanLedger
+import Logging
+import Synchronization
+import Testing
+
+@testable import BanyanTransport
+
+/// An invented facility with keys and, once it listens, an address.
+struct TestParty: Sendable {
+    let keys: FacilityKeys
+    let name: String
+    static let issued = Timestamp(seconds: 1_790_000_000)
+
+    init(_ name: String) {
+        var random = SodiumRandom()
+        keys = try! FacilityKeys.generate(at: Self.issued, using: &random).keys
+        self.name = name
+    }
+
+    var id: FacilityID { keys.id }
+    var identity: TransportIdentity { get throws { try TransportIdentity(key: keys.tls) } }
+
+    func card(port: Int? = nil, number: UInt64 = 1) -> FacilityCard {
+        try! keys.card(
+            name: name, kind: .hospital, code: FacilityCode("00901")!, province: ProvinceCode("000")!,
+            endpoints: port.map { [Endpoint(host: "127.0.0.1", port: UInt16($0))!] } ?? [], number: number, issued: Self.issued,
+            notAfter: Self.issued.adding(86_400))
+    }
+}
+
+extension AllowList {
+    convenience init(_ parties: TestParty...) {
+        self.init()
+        replace(with: parties.map { ($0.keys.tls.publicKey, $0.id) })
+    }
+}
+
+let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+/// What a listener handed over, in order.
+actor Reception {
+    typealias Guest = (link: any PeerLink, messages: AsyncThrowingStream<[UInt8], any Error>)
+    private var guests: [Guest] = []
+    private var waiting: [CheckedContinuation<Guest, Never>] = []
+    private(set) var count = 0
+
+    /// Hands the connection to `next()` and waits for its end.
+    func welcome(_ link: any PeerLink, _ messages: AsyncThrowingStream<[UInt8], any Error>) {
+        count += 1
+        if waiting.isEmpty { guests.append((link, messages)) } else { waiting.removeFirst().resume(returning: (link, messages)) }
+    }
+
+    func next() async -> Guest {
+        if !guests.isEmpty { return guests.removeFirst() }
+        return await withCheckedContinuation { waiting.append($0) }
+    }
+}
+
+/// Runs `body` beside a listener whose connections stay open until the end.
+func withListener(
+    _ party: TestParty, _ allowList: AllowList, handshake: Int64 = 10_000,
+    _ body: (_ port: Int, _ reception: Reception) async throws -> Void
+) async throws {
+    let listener = try await TransportListener.bind(
+        host: "127.0.0.1", port: 0, identity: party.identity, allowList: allowList, logger: quiet, handshake: handshake)
+    let reception = Reception()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+            try await listener.run { link, messages in
+                await reception.welcome(link, messages)
+                // The guest keeps the connection until the test is over.
+                try? await Task.sleep(for: .seconds(600))
+            }
+        }
+        try await body(listener.port, reception)
+        group.cancelAll()
+    }
+}
+
+extension AsyncThrowingStream<[UInt8], any Error> {
+    /// The next message; `nil` at the end.
+    func first() async throws -> [UInt8]? {
+        var iterator = makeAsyncIterator()
+        return try await iterator.next()
+    }
+}
+
+/// The code of the failure that `body` throws.
+func failureCode(_ body: () async throws -> Void) async -> String? {
+    do {
+        try await body()
+        return nil
+    } catch { return (error as? any Failure)?.code ?? "other" }
+}
+
+/// Polls until `condition` holds. - Returns: whether it did within twenty seconds.
+func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
+    for _ in 0..<2_000 {
+        if try await condition() { return true }
+        try? await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+}
