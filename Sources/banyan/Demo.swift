@@ -101,7 +101,7 @@ struct Demo: AsyncParsableCommand {
 
     private func leave(_ stage: DemoStage) {
         stage.title("The nodes go on running")
-        print("""
+        stage.show("""
               cd \(stage.folder.path)
               banyan status --data bach-mai
               banyan summary --help

@@ -24,9 +24,12 @@ final class DemoStage {
 
     // MARK: The screen
 
-    func title(_ text: String) { print("\n\(paint("1", "== " + text))") }
+    func title(_ text: String) { show("\n\(paint("1", "== " + text))") }
 
-    func say(_ text: String) { print(paint("3", text)) }
+    func say(_ text: String) { show(paint("3", text)) }
+
+    /// Straight to the screen: what is printed must stand before what the next process prints.
+    func show(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
     /// A line that the next one replaces, on a terminal only.
     func progress(_ text: String) {
@@ -41,18 +44,16 @@ final class DemoStage {
     /// Shows a command, runs it and shows what it printed.
     /// - Parameter expecting: the exit code that the story needs.
     /// - Throws: `DemoFailure` when the exit code is another.
-    @discardableResult
-    func act(_ arguments: [String], expecting status: Int32 = 0, lines: Int = 60) throws -> Outcome {
-        print(paint("36", "$ banyan " + arguments.map(Self.quoted).joined(separator: " ")))
-        let outcome = try run(arguments)
-        let shown = (outcome.output + outcome.errors).split(separator: "\n", omittingEmptySubsequences: false)
-        print(shown.prefix(lines).joined(separator: "\n").trimmingCharacters(in: .newlines))
-        if shown.count > lines { print(paint("2", "   ... \(shown.count - lines) more lines")) }
-        if outcome.status != 0 { print(paint("33", "   (exit code \(outcome.status))")) }
+    func act(_ arguments: [String], expecting status: Int32 = 0, lines: Int = 60) throws {
+        show(paint("36", "$ banyan " + arguments.map(Self.quoted).joined(separator: " ")))
+        let outcome = try run(arguments, together: true)
+        let shown = outcome.output.trimmingCharacters(in: .newlines).split(separator: "\n", omittingEmptySubsequences: false)
+        show(shown.prefix(lines).joined(separator: "\n"))
+        if shown.count > lines { show(paint("2", "   ... \(shown.count - lines) more lines")) }
+        if outcome.status != 0 { show(paint("33", "   (exit code \(outcome.status))")) }
         guard outcome.status == status else {
             throw DemoFailure(.failed, "unexpected-exit", "the command above ended with \(outcome.status); the story needs \(status)")
         }
-        return outcome
     }
 
     /// Runs a command of the set-up without showing it. - Throws: `DemoFailure` with what it printed when it fails.
@@ -66,13 +67,15 @@ final class DemoStage {
         return outcome
     }
 
-    private func run(_ arguments: [String]) throws -> Outcome {
+    /// - Parameter together: errors go where the output goes, in the order in which they came.
+    private func run(_ arguments: [String], together: Bool = false) throws -> Outcome {
         let process = command(arguments)
         let output = try scratchFile()
         let errors = try scratchFile()
         defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let outputHandle = try FileHandle(forWritingTo: output)
+        process.standardOutput = outputHandle
+        process.standardError = together ? outputHandle : try FileHandle(forWritingTo: errors)
         try process.run()
         process.waitUntilExit()
         return Outcome(

@@ -1,6 +1,7 @@
 import BanyanCore
 import BanyanCrypto
 import BanyanLedger
+import BanyanTestSupport
 import Testing
 
 @testable import BanyanGossip
@@ -9,7 +10,7 @@ import Testing
 struct Bench {
     var engine: GossipEngine
     var ticks: Int64 = 0
-    var random = SeededRandom(31)
+    var random = SeededRandom(seed: 31)
     let own = TestFacility(1)
     let peers = (2...5).map { TestFacility($0) }
     static let now = Timestamp(seconds: 1_790_000_000)

@@ -1,6 +1,7 @@
 import BanyanCore
 import BanyanCrypto
 import BanyanLedger
+import BanyanTestSupport
 import Testing
 
 @testable import BanyanGossip
@@ -11,7 +12,7 @@ enum MessageExamples {
     static let other = TestFacility(2)
 
     static var filled: TestLog {
-        var random = SeededRandom(11)
+        var random = SeededRandom(seed: 11)
         var log = TestLog(facility.log)
         log.append(makeEntries(12, &random), signedBy: facility.key)
         return log
@@ -74,7 +75,7 @@ struct MessageCodingTests {
     }
 
     @Test func randomBytesNeverTrap() {
-        var random = SeededRandom(21)
+        var random = SeededRandom(seed: 21)
         for _ in 0..<20_000 {
             var bytes = random.bytes(Int(random.next() % 120))
             if bytes.count > 2 {

@@ -2,6 +2,7 @@ import BanyanCore
 import BanyanCrypto
 import BanyanGossip
 import BanyanLedger
+import BanyanTestSupport
 
 /// A node of a simulated federation: the engine, and logs in memory for its disk.
 struct SimulatedNode {

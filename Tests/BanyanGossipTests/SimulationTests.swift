@@ -2,6 +2,7 @@ import BanyanCore
 import BanyanCrypto
 import BanyanGossip
 import BanyanLedger
+import BanyanTestSupport
 import Testing
 
 /// Small federations in virtual time. A failure names its seed.
@@ -112,7 +113,7 @@ struct SimulationTests {
         simulation.run(for: 30_000) { simulation.isConverged }
         let log = simulation.nodes[0].facility.log
         var backup = TestLog(log)
-        var random = SeededRandom(1)
+        var random = SeededRandom(seed: 1)
         let full = simulation.nodes[0].logs[log]!
         backup.append(Array(full.entries.prefix(20)), signedBy: simulation.nodes[0].facility.key)
         _ = random.next()
@@ -224,7 +225,7 @@ struct SimulationTests {
         simulation.run(for: 10_000)
         let facility = simulation.nodes[0].facility
         var other = TestLog(facility.log)
-        var random = SeededRandom(3)
+        var random = SeededRandom(seed: 3)
         other.append(makeEntries(12, &random), signedBy: facility.key)
         other.entries.replaceSubrange(0..<10, with: simulation.nodes[0].logs[facility.log]!.entries)
         let fork = other.provable!
@@ -276,7 +277,7 @@ struct SimulationTests {
         let facility = simulation.nodes[0].facility
         let second = LogID(facility: facility.id, incarnation: 1)
         var log = TestLog(second)
-        var random = SeededRandom(4)
+        var random = SeededRandom(seed: 4)
         log.append(makeEntries(9, &random), signedBy: facility.key)
         simulation.nodes[0].logs[second] = log
         simulation.handle(0, .held(log.holding))

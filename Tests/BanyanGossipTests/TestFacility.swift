@@ -2,18 +2,7 @@ import BanyanCore
 import BanyanCrypto
 import BanyanGossip
 @_spi(Append) import BanyanLedger
-
-/// A generator that repeats itself (xorshift64*).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
-    mutating func next() -> UInt64 {
-        state ^= state >> 12
-        state ^= state << 25
-        state ^= state >> 27
-        return state &* 0x2545_f491_4f6c_dd1d
-    }
-}
+import BanyanTestSupport
 
 /// A facility with a log that it writes itself.
 struct TestFacility {

@@ -59,6 +59,12 @@ actor Reception {
     }
 }
 
+final class Counter: Sendable {
+    private let count = Mutex(0)
+    var value: Int { count.withLock { $0 } }
+    func increment() { count.withLock { $0 += 1 } }
+}
+
 /// Runs `body` beside a listener whose connections stay open until the end.
 func withListener(
     _ party: TestParty, _ allowList: AllowList, handshake: Int64 = 10_000,

@@ -5,7 +5,6 @@ import BanyanLedger
 import NIOCore
 import NIOPosix
 import NIOSSL
-import Synchronization
 import Testing
 
 @testable import BanyanTransport
@@ -114,19 +113,19 @@ struct TransportTests {
         try await withListener(hospital, AllowList(clinic)) { port, reception in
             let (link, _) = try await dialer(clinic, AllowList(hospital)).dial(hospital.card(port: port))
             let guest = await reception.next()
-            let sent = Mutex(0)
+            let sent = Counter()
             let count = 64
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for number in 0..<count {
                         try await link.send([UInt8](repeating: UInt8(number), count: 1 << 20))
-                        sent.withLock { $0 += 1 }
+                        sent.increment()
                     }
                 }
                 // Nothing is read: sockets, TLS and the few frames under way fill up, and then the writer stands still.
                 var last = -1
-                while last != sent.withLock({ $0 }) || last == 0 {
-                    last = sent.withLock { $0 }
+                while last != sent.value || last == 0 {
+                    last = sent.value
                     try await Task.sleep(for: .milliseconds(500))
                 }
                 #expect(last < 40, "\(last) of \(count) frames left though nobody read")

@@ -17,12 +17,11 @@ enum Words {
     static func minute(_ time: Timestamp) -> String { time.iso8601.prefix(16).split(separator: "T").joined(separator: " ") }
 
     static func span(_ seconds: UInt64) -> String {
-        func count(_ number: UInt64, _ unit: String) -> String { "\(number) \(unit)\(number == 1 || unit.count < 4 ? "" : "s")" }
         switch seconds {
-        case ..<120: return count(seconds, "s")
-        case ..<7200: return count(seconds / 60, "min")
-        case ..<172_800: return count(seconds / 3600, "h")
-        default: return count(seconds / 86_400, "day")
+        case ..<120: "\(seconds) s"
+        case ..<7200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3600) h"
+        default: "\(seconds / 86_400) days"
         }
     }
 
