@@ -112,6 +112,19 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "Logging", package: "swift-log"),
             ]),
+        tests(
+            "BanyanTransportTests",
+            [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanGossip", "BanyanEngine", "BanyanStore", "BanyanTransport", nio("NIOCore"),
+                nio("NIOPosix"), .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests(
+            "BanyanCLITests",
+            [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", "BanyanHTTP", "BanyanCLI",
+                "BanyanTestNode", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6])

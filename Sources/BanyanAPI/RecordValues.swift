@@ -74,11 +74,27 @@ public struct PublishResult: Contract {
     /// Streams whose content had not changed.
     public var unchanged: Int
     public var logSize: UInt64
-    public init(patients: Int, entries: Int, unchanged: Int, logSize: UInt64) {
+    /// Streams that are too large: readers are told so, and see nothing of them. Absent where there is none.
+    public var oversized: [OversizedStream]?
+    public init(patients: Int, entries: Int, unchanged: Int, logSize: UInt64, oversized: [OversizedStream] = []) {
         self.patients = patients
         self.entries = entries
         self.unchanged = unchanged
         self.logSize = logSize
+        self.oversized = oversized.isEmpty ? nil : oversized
+    }
+}
+
+/// A section, or one month of it, whose snapshot is larger than an entry may hold (protocol section 6).
+public struct OversizedStream: Codable, Sendable, Hashable {
+    public var patient: String
+    public var section: String
+    /// `yyyy-MM` of an event section.
+    public var month: String?
+    public init(patient: String, section: String, month: String?) {
+        self.patient = patient
+        self.section = section
+        self.month = month
     }
 }
 
@@ -186,9 +202,12 @@ public struct EnrolResult: Contract {
     public var number: UInt32
     /// Entries appended: the enrolment entry and the first snapshots.
     public var entries: Int
-    public init(mrn: String, number: UInt32, entries: Int) {
+    /// Streams that are too large: readers are told so, and see nothing of them. Absent where there is none.
+    public var oversized: [OversizedStream]?
+    public init(mrn: String, number: UInt32, entries: Int, oversized: [OversizedStream] = []) {
         self.mrn = mrn
         self.number = number
         self.entries = entries
+        self.oversized = oversized.isEmpty ? nil : oversized
     }
 }

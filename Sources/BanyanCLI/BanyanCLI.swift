@@ -8,7 +8,8 @@ public enum BanyanCLI {
 
     /// Every command but `serve` and `demo`.
     public static let nodeCommands: [any ParsableCommand.Type] = [
-        InitCommand.self, StatusCommand.self, PeerCommand.self, RecordCommand.self, PatientCommand.self, WalletCommand.self, ConsentCommand.self,
+        InitCommand.self, StatusCommand.self, PeerCommand.self, RecordCommand.self, PatientCommand.self, WalletCommand.self,
+        ConsentCommand.self,
         SummaryCommand.self, LogCommand.self, VersionCommand.self,
     ]
 
@@ -21,7 +22,8 @@ public enum BanyanCLI {
             discussion: """
                 A node is set up once and then serves; every other command speaks to it over its socket.
 
-                  banyan init --name "Bệnh viện A" --kind hospital --code 00101 --province 000 --listen 0.0.0.0:7100
+                  banyan init --name A --kind clinic --code 00901 --province 000 \\
+                    --listen 127.0.0.1:7100
                   banyan serve
                   banyan peer card > our.card
                   banyan peer add their.card
@@ -35,7 +37,8 @@ public enum BanyanCLI {
 
     /// Parses and runs one command.
     /// - Returns: the exit code.
-    public static func run(_ root: any ParsableCommand.Type, arguments: [String], environment: CommandEnvironment = .process) async -> Int32 {
+    public static func run(_ root: any ParsableCommand.Type, arguments: [String], environment: CommandEnvironment = .process) async -> Int32
+    {
         await CommandEnvironment.$current.withValue(environment) {
             do {
                 var command = try root.parseAsRoot(arguments)
@@ -85,14 +88,16 @@ struct Conclusion {
         }
         let isUsage = code == .validationFailure
         let message = isUsage ? sentence(root.message(for: error)) : "the command failed: \(error)"
-        let failure = CLIFailure(isUsage ? .usage : .failed, isUsage ? "usage" : "internal", message, hint: isUsage ? helpCommand(error) : nil)
+        let failure = CLIFailure(
+            isUsage ? .usage : .failed, isUsage ? "usage" : "internal", message, hint: isUsage ? helpCommand(error) : nil)
         output.report(failure, afterOutput: false)
         return failure.category.rawValue
     }
 
     /// The parser's words in one line.
     private func sentence(_ message: String) -> String {
-        let text = message.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.joined(separator: " ")
+        let text = message.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.joined(
+            separator: " ")
         return text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
     }
 

@@ -81,6 +81,10 @@ extension RandomNumberGenerator {
     }
 
     mutating func fill(_ buffer: UnsafeMutableRawBufferPointer) {
+        if self is SodiumRandom, let start = buffer.baseAddress {
+            // One call to the system instead of one for every eight bytes.
+            return randombytes_buf(start, buffer.count)
+        }
         var word: UInt64 = 0
         for i in 0..<buffer.count {
             if i.isMultiple(of: 8) { word = next() }

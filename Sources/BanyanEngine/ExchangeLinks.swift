@@ -48,6 +48,7 @@ extension Exchange {
             group.cancelAll()
         }
         lines[id] = nil
+        failPings(on: id)
         handle(.disconnected(id))
     }
 

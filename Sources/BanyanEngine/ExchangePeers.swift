@@ -11,6 +11,7 @@ struct Acceptance: Equatable {
 
 /// A round trip that is being measured.
 struct PendingPing {
+    let connection: ConnectionID
     let sentAt: Int64
     let deadline: Int64
     let continuation: CheckedContinuation<Int64, any Error>
@@ -64,7 +65,7 @@ extension Exchange {
         lastPing += 1
         let token = lastPing
         return try await withCheckedThrowingContinuation { continuation in
-            pings[token] = PendingPing(sentAt: stopwatch.milliseconds(), deadline: deadline, continuation: continuation)
+            pings[token] = PendingPing(connection: id, sentAt: stopwatch.milliseconds(), deadline: deadline, continuation: continuation)
             handle(.ping(id, token: token))
         }
     }
@@ -87,9 +88,19 @@ extension Exchange {
 
     func expirePings() {
         let now = stopwatch.milliseconds()
-        for (token, ping) in pings where ping.deadline <= now || isStopping {
+        fail(ExchangeFailure(.timedOut, "ping-timed-out", "the peer did not answer in time")) { $0.deadline <= now || isStopping }
+    }
+
+    func failPings(on id: ConnectionID) {
+        fail(ExchangeFailure(.unreachable, "peer-unreachable", "the connection to the peer was lost", hint: "banyan peer show")) {
+            $0.connection == id
+        }
+    }
+
+    private func fail(_ failure: ExchangeFailure, _ isMeant: (PendingPing) -> Bool) {
+        for (token, ping) in pings where isMeant(ping) {
             pings[token] = nil
-            ping.continuation.resume(throwing: ExchangeFailure(.timedOut, "ping-timed-out", "the peer did not answer in time"))
+            ping.continuation.resume(throwing: failure)
         }
     }
 }

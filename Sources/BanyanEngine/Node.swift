@@ -43,6 +43,8 @@ public struct NodeSettings: Sendable {
     public var tickSeconds: Int64
     /// Begins a new incarnation of the own log: the operator's answer to a log that can't be reconciled.
     public var opensIncarnation: Bool
+    /// How long a flow that must append waits for the start-up check of the own log, milliseconds.
+    public var standingPatience: Int64 = 10_000
 
     public init(version: String, listen: String, tickSeconds: Int64, opensIncarnation: Bool) {
         self.version = version
@@ -64,7 +66,6 @@ public struct Node: NodeAPI {
     /// Orders all flows that read a counter and append.
     let writing = Turnstile()
     let standing = OwnLogStanding()
-    let dirty = DirtyPatients()
     let startedAt: Timestamp
 
     /// Loads what the store holds and puts the node together; nothing runs yet.
@@ -80,7 +81,8 @@ public struct Node: NodeAPI {
         let exchange = Exchange(
             ExchangeConfiguration(log: log, quarantined: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group).map(\.log)),
             store: parts.store, dialer: try dialer(allowList), allowList: allowList, clock: parts.clock, stopwatch: parts.stopwatch,
-            logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) }, observe: { await bookkeeping.note($0) })
+            logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) },
+            observe: { event in await facilities.changing.through { await bookkeeping.note(event) } })
         try await exchange.load()
         await exchange.peersChanged(facilities.all)
         self.parts = parts
@@ -102,17 +104,4 @@ public struct Node: NodeAPI {
     var me: FacilityID { parts.card.id }
     var store: any NodeStore { parts.store }
     var now: Timestamp { parts.clock.now() }
-}
-
-/// Patients whose records changed since they were last published.
-actor DirtyPatients {
-    private var keys: Set<PatientKey> = []
-
-    func insert(_ key: PatientKey) { keys.insert(key) }
-
-    /// All of them, in an order that does not depend on the process.
-    func take() -> [PatientKey] {
-        defer { keys = [] }
-        return keys.sorted()
-    }
 }

@@ -25,6 +25,10 @@ public enum RecordKind: Int, Sendable, CaseIterable {
     case revocation = 10
     /// Blind index: record number to patients.
     case number = 11
+    /// A patient whose changes wait to be published, and until when.
+    case waiting = 12
+    /// A stream whose snapshot is larger than may be published.
+    case oversized = 13
 }
 
 /// Where a sealed record lies: its kind, and a keyed hash of what it is about.
@@ -141,7 +145,10 @@ public protocol NodeStore: Sendable {
 
     // Sealed records
     func record(_ key: RecordKey) async throws -> SealedRecord?
-    func records(_ kind: RecordKind, group: Digest?) async throws -> [SealedRecord]
+    func records(_ kind: RecordKind, group: Digest) async throws -> [SealedRecord]
+    /// At most `limit` records of a kind, ordered by key, from the first whose key is greater than `key`: all of a kind in pages.
+    func records(_ kind: RecordKind, after key: Digest?, limit: Int) async throws -> [SealedRecord]
+    func recordCount(_ kind: RecordKind) async throws -> Int
     func apply(_ changes: [RecordChange]) async throws
 
     // Facilities

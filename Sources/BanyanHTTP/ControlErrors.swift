@@ -34,7 +34,9 @@ extension APIError {
         case is NIOTooManyBytesError:
             self.init(.usage, "request-too-large", "the request is larger than \(Limits.controlRequest) bytes")
         case let error as HTTPError where error.status == .notFound:
-            self.init(.notFound, "no-such-call", "this node has no such call", hint: "compare `banyan version` with the node's in `banyan status`")
+            self.init(
+                .notFound, "no-such-call", "this node has no such call", hint: "compare `banyan version` with the node's in `banyan status`"
+            )
         case is CancellationError: self.init(.failed, "cancelled", "the node is shutting down")
         default: self.init(.failed, "internal", "the node failed in a way that it does not know", hint: "look at the node's log")
         }

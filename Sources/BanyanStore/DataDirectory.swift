@@ -24,7 +24,8 @@ final class DataDirectory: Sendable {
         let database = url.appendingPathComponent(Self.databaseName)
         if !creating, Self.size(of: database.path) ?? 0 == 0 {
             throw StoreFailure(
-                .configuration, "no-database", "there is no node in \(url.path)", hint: "run 'banyan init', or name the directory with --data")
+                .configuration, "no-database", "there is no node in \(url.path)",
+                hint: "run 'banyan init', or name the directory with --data")
         }
         try Self.makePrivate(url)
         descriptor = Mutex(try Self.lock(url))
@@ -69,7 +70,8 @@ final class DataDirectory: Sendable {
         guard let names = try? files.contentsOfDirectory(atPath: url.path) else { throw unusable(url, "can't be read") }
         guard names.isEmpty || names.contains(databaseName) else {
             throw StoreFailure(
-                .configuration, "directory-not-private", "other users may read the data directory \(url.path)", hint: "chmod 700 \(url.path)")
+                .configuration, "directory-not-private", "other users may read the data directory \(url.path)",
+                hint: "chmod 700 \(url.path)")
         }
         guard chmod(url.path, 0o700) == 0 else { throw unusable(url, "can't be made private") }
     }

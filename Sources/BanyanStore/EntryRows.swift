@@ -23,24 +23,10 @@ struct EntryKey {
     }
 
     var raw: Int64 { log << Self.indexBits | Int64(index) }
-
-    /// The first key of a log at an index, and the last that any index can have.
-    static func range(of log: Int64, from index: UInt64 = 0) -> (first: Int64, last: Int64) {
-        (EntryKey(log: log, index: min(index, limit)).raw, EntryKey(log: log, index: limit - 1).raw)
-    }
-}
-
-extension Tag {
-    /// What the tag index is sorted by.
-    var prefix: Int64 { Int64(bitPattern: bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }) }
 }
 
 /// Writes consecutive entries of one log: rows, tag index, subtree hashes.
 struct EntryWriter {
-    static let insertEntry = "INSERT INTO entry (id, tag, digest, length, payload) VALUES (?, ?, ?, ?, ?)"
-    static let insertTag = "INSERT INTO tag_index (prefix, entry) VALUES (?, ?)"
-    private static let insertNode = "INSERT INTO tree_node (log, level, place, hash) VALUES (?, ?, ?, ?)"
-
     let db: Database
     let log: Int64
 
@@ -50,28 +36,23 @@ struct EntryWriter {
             throw StoreFailure(.failed, "log-full", "a log can't have more than \(EntryKey.limit) entries")
         }
         try writeRows(entries, from: tree.size)
-        try writeTags(entries, from: tree.size)
         return try writeNodes(entries, after: tree)
     }
 
-    private func writeRows(_ entries: [Entry], from start: UInt64) throws {
-        let statement = try db.cachedStatement(sql: Self.insertEntry)
+    /// Rows of `entry` and `tag_index` alone.
+    func writeRows(_ entries: [Entry], from start: UInt64) throws {
+        let insert = try db.cachedStatement(sql: "INSERT INTO entry (id, header, payload) VALUES (?, ?, ?)")
+        let first = EntryKey(log: log, index: start).raw
         for (offset, entry) in entries.enumerated() {
-            let key = EntryKey(log: log, index: start + UInt64(offset)).raw
-            let header = entry.header
-            try statement.execute(arguments: [
-                key, Data(header.tag.bytes), Data(header.payloadDigest.bytes), Int64(header.payloadLength), entry.payload.map { Data($0) },
-            ])
+            try insert.execute(arguments: [first + Int64(offset), Data(entry.header.encoded), entry.payload.map { Data($0) }])
         }
-    }
-
-    /// In the order of the index: what lies on one page is written together.
-    private func writeTags(_ entries: [Entry], from start: UInt64) throws {
-        let sorted = entries.enumerated().map { (prefix: $1.header.tag.prefix, offset: $0) }.sorted { ($0.prefix, $0.offset) < ($1.prefix, $1.offset) }
-        let statement = try db.cachedStatement(sql: Self.insertTag)
-        for (prefix, offset) in sorted {
-            try statement.execute(arguments: [prefix, EntryKey(log: log, index: start + UInt64(offset)).raw])
-        }
+        // Sorted: what lies on one page of the index is written together.
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO tag_index (prefix, entry) SELECT substr(header, 1, 8) AS prefix, id FROM entry
+                WHERE id BETWEEN ? AND ? ORDER BY prefix, id
+                """
+        ).execute(arguments: [first, first + Int64(entries.count) - 1])
     }
 
     private func writeNodes(_ entries: [Entry], after tree: CompactTree) throws -> CompactTree {
@@ -82,7 +63,7 @@ struct EntryWriter {
                 if StoredTree.keptLevels.contains(level) { kept.append((level, place, hash)) }
             }
         }
-        let statement = try db.cachedStatement(sql: Self.insertNode)
+        let statement = try db.cachedStatement(sql: "INSERT INTO tree_node (log, level, place, hash) VALUES (?, ?, ?, ?)")
         for node in kept { try statement.execute(arguments: [log, node.level, Int64(node.place), Data(node.hash.bytes)]) }
         return tree
     }
@@ -90,26 +71,23 @@ struct EntryWriter {
 
 /// Reads rows of `entry`.
 enum EntryRow {
-    static let columns = "id, tag, digest, length, payload"
-    static let headerColumns = "id, tag, digest, length"
+    static let columns = "id, header, payload"
+    static let headerColumns = "id, header"
 
-    /// - Throws: `database-damaged` when the columns are not those of a header.
+    /// - Throws: `database-damaged` when it is not a header.
     static func header(_ row: Row) throws -> EntryHeader {
         guard let header = readableHeader(row) else { throw StoreFailure.damaged("the header of an entry can't be read") }
         return header
     }
 
-    static func readableHeader(_ row: Row) -> EntryHeader? {
-        guard let tag = row.bytes(1).flatMap({ Tag($0) }), let digest = row.bytes(2).flatMap({ Digest($0) }),
-            let length = (try? row.decode(Int64.self, atIndex: 3)).flatMap({ UInt32(exactly: $0) })
-        else { return nil }
-        return EntryHeader(tag: tag, payloadDigest: digest, payloadLength: length)
-    }
+    static func readableHeader(_ row: Row) -> EntryHeader? { row.bytes(1).flatMap { EntryHeader(encoded: $0) } }
+
+    static func payload(_ row: Row) -> [UInt8]? { row.bytes(2) }
 
     /// - Throws: `database-damaged` also when the payload is not the header's, so that damage is never passed on to a peer.
     static func entry(_ row: Row) throws -> Entry {
         let header = try header(row)
-        do { return try Entry(header: header, payload: row.bytes(4)) } catch {
+        do { return try Entry(header: header, payload: payload(row)) } catch {
             throw StoreFailure.damaged("entry \(EntryKey(raw: try row.decode(Int64.self, atIndex: 0)).index) of a log is not what it was")
         }
     }

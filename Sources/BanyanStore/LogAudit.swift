@@ -59,7 +59,7 @@ private struct LogAudit: Sendable {
 
     private mutating func check(_ row: Row) {
         guard let header = EntryRow.readableHeader(row) else { return noteDamage() }
-        if let payload = row.bytes(4) {
+        if let payload = EntryRow.payload(row) {
             if (try? Entry(header: header, payload: payload)) == nil { damaged.append(tree.size) }
         } else {
             missing += 1

@@ -50,9 +50,12 @@ struct LogRow {
 extension LogRow {
     fileprivate init(_ row: Row) throws {
         let peaks = row.bytes(4) ?? []
-        guard let facility = row.bytes(1).flatMap({ FacilityID($0) }), let incarnation = UInt32(exactly: try row.decode(Int64.self, atIndex: 2)),
+        guard let facility = row.bytes(1).flatMap({ FacilityID($0) }),
+            let incarnation = UInt32(exactly: try row.decode(Int64.self, atIndex: 2)),
             let size = UInt64(exactly: try row.decode(Int64.self, atIndex: 3)), peaks.count.isMultiple(of: Digest.size),
-            let tree = CompactTree(size: size, peaks: stride(from: 0, to: peaks.count, by: Digest.size).compactMap { Digest(Array(peaks[$0..<$0 + Digest.size])) })
+            let tree = CompactTree(
+                size: size,
+                peaks: stride(from: 0, to: peaks.count, by: Digest.size).compactMap { Digest(Array(peaks[$0..<$0 + Digest.size])) })
         else { throw StoreFailure.damaged("a log's state can't be read") }
         id = try row.decode(Int64.self, atIndex: 0)
         log = LogID(facility: facility, incarnation: incarnation)

@@ -34,8 +34,8 @@ private struct LogSearch {
 
     mutating func look(for tag: Tag) throws {
         let index = try db.cachedStatement(sql: "SELECT entry FROM tag_index WHERE prefix = ? ORDER BY entry")
-        let entry = try db.cachedStatement(sql: "SELECT payload FROM entry WHERE id = ? AND tag = ?")
-        for raw in try Int64.fetchAll(index, arguments: [tag.prefix]) {
+        let entry = try db.cachedStatement(sql: "SELECT payload FROM entry WHERE id = ? AND substr(header, 1, 16) = ?")
+        for raw in try Int64.fetchAll(index, arguments: [Data(tag.bytes.prefix(8))]) {
             let key = EntryKey(raw: raw)
             let log = try log(key.log)
             // Before the payload is read: other facilities' entries under the same tag must cost nothing.
@@ -44,7 +44,8 @@ private struct LogSearch {
             let payload = row.bytes(0)
             bytes += payload?.count ?? 0
             guard bytes <= SQLiteStore.searchBytes else {
-                throw StoreFailure(.failed, "search-too-large", "more than \(SQLiteStore.searchBytes) bytes of entries lie under these tags")
+                throw StoreFailure(
+                    .failed, "search-too-large", "more than \(SQLiteStore.searchBytes) bytes of entries lie under these tags")
             }
             found.append(FoundEntry(tag: tag, position: EntryPosition(log: log, index: key.index), payload: payload))
         }

@@ -51,7 +51,8 @@ extension SQLiteStore {
         let claimed = checkpoint.checkpoint
         try await write { db in
             guard var row = try LogRow.fetch(db, claimed.log), claimed.size == row.tree.size, claimed.root == row.tree.root else {
-                throw StoreFailure(.failed, "checkpoint-differs", "a checkpoint of \(claimed.size) entries is not of the entries that are stored")
+                throw StoreFailure(
+                    .failed, "checkpoint-differs", "a checkpoint of \(claimed.size) entries is not of the entries that are stored")
             }
             row.take(checkpoint, at: now)
             try row.update(db)

@@ -7,7 +7,8 @@ extension SQLiteStore {
     /// Ordered by identifier.
     public func peers() async throws -> [PeerRecord] {
         try await read { db in
-            try Row.fetchAll(db, sql: "SELECT id, card, state, connects, added_at, last_heard, last_synced FROM peer ORDER BY id").map(PeerRow.decode)
+            try Row.fetchAll(db, sql: "SELECT id, card, state, connects, added_at, last_heard, last_synced FROM peer ORDER BY id").map(
+                PeerRow.decode)
         }
     }
 
@@ -33,7 +34,8 @@ extension SQLiteStore {
 /// Rows of `peer`.
 private enum PeerRow {
     static func decode(_ row: Row) throws -> PeerRecord {
-        guard let id = row.bytes(0).flatMap({ FacilityID($0) }), let state = PeerState(rawValue: try row.decode(String.self, atIndex: 2)) else {
+        guard let id = row.bytes(0).flatMap({ FacilityID($0) }), let state = PeerState(rawValue: try row.decode(String.self, atIndex: 2))
+        else {
             throw StoreFailure.damaged("an accepted facility can't be read")
         }
         return PeerRecord(

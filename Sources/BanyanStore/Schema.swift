@@ -19,9 +19,10 @@ enum Schema {
     static var version: Int { migrations.last?.version ?? 0 }
 
     /// - `log`: one replicated log. `peaks`: the roots of its tree's perfect subtrees, 32 bytes each.
-    /// - `entry.id`: `log.id << 40 | index`. `payload`: NULL where it is not carried or was erased.
-    /// - `tag_index.prefix`: the first 8 bytes of the tag, big-endian, as a signed integer. The rest is compared in `entry`:
-    ///   an index on the whole tag would be three times as large, and it is what catch-up waits for.
+    /// - `entry.id`: `log.id << 40 | index`. `header`: the 52 bytes that are hashed: tag (16), digest (32), length (4).
+    ///   `payload`: NULL where it is not carried or was erased.
+    /// - `tag_index.prefix`: the first 8 bytes of the tag. The rest is compared in `entry`: an index on the whole tag would be
+    ///   twice as large, and it is what catch-up waits for.
     /// - `tree_node`: hashes of the perfect subtrees of some levels (`StoredTree.keptLevels`).
     /// - `record`: sealed values under keyed hashes.
     private static let first = """
@@ -42,13 +43,11 @@ enum Schema {
         ) STRICT;
         CREATE TABLE entry (
             id INTEGER PRIMARY KEY,
-            tag BLOB NOT NULL,
-            digest BLOB NOT NULL,
-            length INTEGER NOT NULL,
+            header BLOB NOT NULL,
             payload BLOB
         ) STRICT;
         CREATE TABLE tag_index (
-            prefix INTEGER NOT NULL,
+            prefix BLOB NOT NULL,
             entry INTEGER NOT NULL,
             PRIMARY KEY (prefix, entry)
         ) STRICT, WITHOUT ROWID;
@@ -78,7 +77,7 @@ enum Schema {
         ) STRICT;
         CREATE TRIGGER log_only_grows BEFORE UPDATE OF size ON log WHEN NEW.size < OLD.size
             BEGIN SELECT RAISE(ABORT, 'a log never shrinks'); END;
-        CREATE TRIGGER entry_header_stays BEFORE UPDATE OF id, tag, digest, length ON entry
+        CREATE TRIGGER entry_header_stays BEFORE UPDATE OF id, header ON entry
             BEGIN SELECT RAISE(ABORT, 'an entry header never changes'); END;
         CREATE TRIGGER entry_stays BEFORE DELETE ON entry
             BEGIN SELECT RAISE(ABORT, 'an entry is never deleted'); END;

@@ -8,21 +8,34 @@ extension SQLiteStore {
     public func record(_ key: RecordKey) async throws -> SealedRecord? {
         try await read { db in
             let statement = try db.cachedStatement(sql: "SELECT \(RecordRow.columns) FROM record WHERE kind = ? AND key = ?")
-            return try Row.fetchOne(statement, arguments: [key.kind.rawValue, Data(key.key.bytes)]).map { try RecordRow.decode($0, key.kind) }
+            return try Row.fetchOne(statement, arguments: [key.kind.rawValue, Data(key.key.bytes)]).map {
+                try RecordRow.decode($0, key.kind)
+            }
         }
     }
 
-    /// The records of a kind, of one group or of all (`nil`), ordered by key.
-    public func records(_ kind: RecordKind, group: Digest?) async throws -> [SealedRecord] {
+    /// The records of one group of a kind, ordered by key.
+    public func records(_ kind: RecordKind, group: Digest) async throws -> [SealedRecord] {
         try await read { db in
-            var sql = "SELECT \(RecordRow.columns) FROM record WHERE kind = ?"
-            var arguments: StatementArguments = [kind.rawValue]
-            if let group {
-                sql += " AND grp = ?"
-                arguments += [Data(group.bytes)]
+            let statement = try db.cachedStatement(sql: "SELECT \(RecordRow.columns) FROM record WHERE kind = ? AND grp = ? ORDER BY key")
+            return try Row.fetchAll(statement, arguments: [kind.rawValue, Data(group.bytes)]).map { try RecordRow.decode($0, kind) }
+        }
+    }
+
+    public func records(_ kind: RecordKind, after key: Digest?, limit: Int) async throws -> [SealedRecord] {
+        try await read { db in
+            // Every key is longer than the empty one, and so comes after it.
+            let statement = try db.cachedStatement(
+                sql: "SELECT \(RecordRow.columns) FROM record WHERE kind = ? AND key > ? ORDER BY key LIMIT ?")
+            return try Row.fetchAll(statement, arguments: [kind.rawValue, Data(key?.bytes ?? []), limit]).map {
+                try RecordRow.decode($0, kind)
             }
-            let statement = try db.cachedStatement(sql: sql + " ORDER BY key")
-            return try Row.fetchAll(statement, arguments: arguments).map { try RecordRow.decode($0, kind) }
+        }
+    }
+
+    public func recordCount(_ kind: RecordKind) async throws -> Int {
+        try await read { db in
+            try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM record WHERE kind = ?"), arguments: [kind.rawValue]) ?? 0
         }
     }
 

@@ -1,7 +1,8 @@
 public import BanyanCore
 internal import GRDB
 
-/// A failure of the store. Whatever it was, nothing of the call that threw it was written.
+/// A failure of the store. Nothing of the call that threw it was written; only with `disk-error` can a crash that follows at
+/// once bring it back whole, never in part.
 public struct StoreFailure: Failure {
     public let category: FailureCategory
     public let code: String
@@ -21,7 +22,7 @@ extension StoreFailure {
     static func damaged(_ what: String) -> StoreFailure {
         StoreFailure(
             .failed, "database-damaged", "the node's database is damaged: \(what)",
-            hint: "keep a copy of the data directory, then run 'banyan log verify'; peers hold the logs, a backup holds the rest")
+            hint: "keep a copy of the data directory; where the node still starts, 'banyan log verify' names the entries that are damaged")
     }
 
     /// The form in which an error of the store reaches its caller: failures of Banyan and a cancelled task as they are, those
@@ -31,6 +32,7 @@ extension StoreFailure {
         case let failure as any Failure: failure
         case let cancellation as CancellationError: cancellation
         case let error as DatabaseError: translating(error)
+        case is RowDecodingError: damaged("a value can't be read")
         default: StoreFailure(.failed, "database-error", "the database failed in an unexpected way")
         }
     }
@@ -43,7 +45,8 @@ extension StoreFailure {
                 hint: "free space on the disk of the data directory; 'banyan status' shows how much there is")
         case .SQLITE_IOERR:
             StoreFailure(
-                .failed, "disk-error", "the disk refused a read or write (SQLite \(error.extendedResultCode.rawValue)): nothing of this was stored",
+                .failed, "disk-error",
+                "the disk refused a read or write (SQLite \(error.extendedResultCode.rawValue))",
                 hint: "check the disk, its quota and the system's log, then start the node again")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged("SQLite can't read it")
         case .SQLITE_BUSY, .SQLITE_LOCKED:

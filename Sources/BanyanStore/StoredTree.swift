@@ -45,7 +45,9 @@ struct StoredTree {
         let rows = try Row.fetchCursor(statement, arguments: [log, level, Int64(place), Int64(place) + Int64(count) - 1])
         var hashes: [Digest] = []
         while let row = try rows.next() {
-            guard let hash = row.bytes(0).flatMap({ Digest($0) }) else { throw StoreFailure.damaged("a hash of a log's tree can't be read") }
+            guard let hash = row.bytes(0).flatMap({ Digest($0) }) else {
+                throw StoreFailure.damaged("a hash of a log's tree can't be read")
+            }
             hashes.append(hash)
         }
         guard hashes.count == count else { throw StoreFailure.damaged("hashes of a log's tree are missing") }

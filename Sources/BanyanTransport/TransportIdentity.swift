@@ -53,9 +53,9 @@ public struct TransportIdentity: Sendable {
     /// RFC 8410 section 7: what stands before the seed of an Ed25519 key in PKCS #8.
     private static let seedPrefix: [UInt8] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20]
 
-    static func privateKey(of key: SigningKey) throws -> NIOSSLPrivateKey {
-        try key.seed.withBytes { try NIOSSLPrivateKey(bytes: seedPrefix + Array($0), format: .der) }
-    }
+    static func pkcs8(of key: SigningKey) -> [UInt8] { seedPrefix + key.seed.exposed }
+
+    static func privateKey(of key: SigningKey) throws -> NIOSSLPrivateKey { try NIOSSLPrivateKey(bytes: pkcs8(of: key), format: .der) }
 
     /// RFC 8410 section 4: what stands before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo.
     private static let keyPrefix: [UInt8] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00]

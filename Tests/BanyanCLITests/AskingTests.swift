@@ -105,12 +105,15 @@ import Testing
         try await Bench.with(node: node) { bench in
             let file = try bench.write("file", [UInt8](0...255))
             let base64 = Base64.encode([UInt8](0...255)).count
-            #expect(await bench.run("patient", "enrol", "--mrn", "7", file, "--withhold", "social,hiv", "--proofing", "known-to-staff").code == 0)
+            #expect(
+                await bench.run("patient", "enrol", "--mrn", "7", file, "--withhold", "social,hiv", "--proofing", "known-to-staff").code
+                    == 0)
             #expect(await bench.run("consent", "present", file, "--patient", "7").code == 0)
             #expect(await bench.run(["consent", "present", "-", "--patient", "7"], stdin: [1, 2, 3]).code == 0)
             #expect(
                 node.calls == [
-                    "enrol 7 file=\(base64) known-to-staff withhold=social,hiv", "presentConsent 7 bundle=\(base64)", "presentConsent 7 bundle=4",
+                    "enrol 7 file=\(base64) known-to-staff withhold=social,hiv", "presentConsent 7 bundle=\(base64)",
+                    "presentConsent 7 bundle=4",
                 ])
             let large = try bench.write("large", [UInt8](repeating: 0, count: Limits.bundle + 1))
             #expect(await bench.run("consent", "present", large, "--patient", "7").code == 64)

@@ -7,7 +7,8 @@ import Testing
 @testable import BanyanCLI
 
 @Suite struct ConfigurationTests {
-    static let good = #"{"name":"A","kind":"clinic","code":"00901","province":"000","listen":"127.0.0.1:7901","endpoints":["a.example:7901"]}"#
+    static let good =
+        #"{"name":"A","kind":"clinic","code":"00901","province":"000","listen":"127.0.0.1:7901","endpoints":["a.example:7901"]}"#
 
     private func load(_ text: String, _ variables: [String: String] = [:]) async throws -> NodeConfiguration {
         try await Bench.with { bench in
@@ -52,7 +53,8 @@ import Testing
         (good.replacingOccurrences(of: "{\"name\"", with: "{\"tick\":1,\"name\""), "tick is not a key"),
         (good.replacingOccurrences(of: "{\"name\"", with: "{\"name\":\"B\",\"name\""), "is not JSON"),
         (good.replacingOccurrences(of: "clinic", with: "bank"), "kind must be hospital"),
-        (good.replacingOccurrences(of: "00901", with: "901"), "code must be"), (good.replacingOccurrences(of: "\"000\"", with: "0"), "province must be"),
+        (good.replacingOccurrences(of: "00901", with: "901"), "code must be"),
+        (good.replacingOccurrences(of: "\"000\"", with: "0"), "province must be"),
         (good.replacingOccurrences(of: "127.0.0.1:7901", with: "127.0.0.1"), "listen must be"),
         (good.replacingOccurrences(of: "[\"a.example:7901\"]", with: "\"a.example:7901\""), "endpoints must be"),
         (good.replacingOccurrences(of: "{\"name\"", with: "{\"tickSeconds\":0,\"name\""), "tickSeconds must be"),

@@ -47,7 +47,9 @@ import Testing
             _ = try await bench.makeNode("node", code: "00101")
             let key = SecretBytes(copying: try bench.read(bench.path("node.key")))
             let keys = try load(bench, "node", unlock: .keyFile(key)).keys
-            let files = try FileManager.default.contentsOfDirectory(atPath: bench.path("node")).map { Data(try bench.read(bench.path("node/\($0)"))) }
+            let files = try FileManager.default.contentsOfDirectory(atPath: bench.path("node")).map {
+                Data(try bench.read(bench.path("node/\($0)")))
+            }
             for secret in [keys.root.seed, keys.log.seed, keys.tls.seed, keys.kem.seed, key] {
                 for file in files { #expect(file.range(of: Data(secret.exposed)) == nil) }
             }
@@ -64,7 +66,8 @@ import Testing
             #expect(Inception.commitment(to: seed.publicKey) == identity.keys.inception.nextRootCommitment)
 
             let written = await bench.run(
-                ["init", "--json", "--data", bench.path("b"), "--key-file", bench.path("b.key"), "--recovery-sheet", bench.path("sheet")] + Self.facility
+                ["init", "--json", "--data", bench.path("b"), "--key-file", bench.path("b.key"), "--recovery-sheet", bench.path("sheet")]
+                    + Self.facility
                     + Self.listen)
             #expect(written.code == 0)
             #expect(written.data["recoveryCode"] == nil)
@@ -94,9 +97,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--code", "0090"], ["--code", "00a01"], ["--province", "00"], ["--listen", "nonsense"], ["--listen", "127.0.0.1:0"], ["--listen", "127.0.0.1:99999"],
+        ["--code", "0090"], ["--code", "00a01"], ["--province", "00"], ["--listen", "nonsense"], ["--listen", "127.0.0.1:0"],
+        ["--listen", "127.0.0.1:99999"],
         ["--name", ""], ["--name", "a\nb"], ["--kind", "bank"], ["--listen", "0.0.0.0:7100"],
-        ["--endpoint", "a:1", "--endpoint", "b:1", "--endpoint", "c:1", "--endpoint", "d:1", "--endpoint", "e:1"], ["--endpoint", "a:1", "--dial-out-only"],
+        ["--endpoint", "a:1", "--endpoint", "b:1", "--endpoint", "c:1", "--endpoint", "d:1", "--endpoint", "e:1"],
+        ["--endpoint", "a:1", "--dial-out-only"],
     ])
     func aWrongOptionOfInitIsUsageAndLeavesNothing(change: [String]) async throws {
         try await Bench.with { bench in
@@ -135,13 +140,15 @@ import Testing
         try await Bench.with { bench in
             _ = try await bench.makeNode("node", code: "00101")
             let before = try bench.read(bench.path("node/identity.sealed"))
-            let again = await bench.run(["init", "--data", bench.path("node"), "--key-file", bench.path("node.key")] + Self.facility + Self.listen)
+            let again = await bench.run(
+                ["init", "--data", bench.path("node"), "--key-file", bench.path("node.key")] + Self.facility + Self.listen)
             #expect(again.code == 1)
             #expect(again.err.contains("banyan: hint: banyan serve"))
             #expect(try bench.read(bench.path("node/identity.sealed")) == before)
 
             let file = try bench.write("other/letter.txt", "mine")
-            let other = await bench.run(["init", "--data", bench.path("other"), "--key-file", bench.path("k")] + Self.facility + Self.listen)
+            let other = await bench.run(
+                ["init", "--data", bench.path("other"), "--key-file", bench.path("k")] + Self.facility + Self.listen)
             #expect(other.code == 64)
             #expect(try bench.read(file) == Array("mine".utf8))
             #expect(!FileManager.default.fileExists(atPath: bench.path("k")))

@@ -7,11 +7,15 @@ import Testing
 
 @Suite struct ParsingTests {
     @Test(arguments: [
-        ["nonsense"], ["peer", "nonsense"], ["status", "--nonsense"], ["peer", "add"], ["peer", "show"], ["record", "import"], ["record", "show", "X/1"],
-        ["patient", "enrol", "file"], ["summary"], ["summary", "7", "--format", "pdf"], ["summary", "7", "--sections", "allergies,nonsense"],
-        ["summary", "7", "--sections", ""], ["summary", "7", "--purpose", "FUN"], ["summary", "7", "--as", "clinician"], ["summary", "7", "--as", ":x"],
+        ["nonsense"], ["peer", "nonsense"], ["status", "--nonsense"], ["peer", "add"], ["peer", "show"], ["record", "import"],
+        ["record", "show", "X/1"],
+        ["patient", "enrol", "file"], ["summary"], ["summary", "7", "--format", "pdf"],
+        ["summary", "7", "--sections", "allergies,nonsense"],
+        ["summary", "7", "--sections", ""], ["summary", "7", "--purpose", "FUN"], ["summary", "7", "--as", "clinician"],
+        ["summary", "7", "--as", ":x"],
         ["summary", "7", "--as", "a b:x"], ["summary", "7", "--override-identity", " "], ["summary", "7", "--override-staleness", "a\nb"],
-        ["consent", "present", "file"], ["consent", "check"], ["log", "proof", "00191"], ["log", "proof", "00191", "-1"], ["status", "--timeout", "5"],
+        ["consent", "present", "file"], ["consent", "check"], ["log", "proof", "00191"], ["log", "proof", "00191", "-1"],
+        ["status", "--timeout", "5"],
         ["status", "--timeout", "0s"], ["status", "--timeout", "99999999999999999999d"], ["wallet", "grant", "--to", "a", "-o", "b"],
         ["wallet", "grant", "--to", "a", "--from", "b", "-o", "c", "--months", "2026-12..2026-11"],
         ["wallet", "grant", "--to", "a", "--from", "b", "-o", "c", "--months", "2026-13"],
@@ -62,26 +66,33 @@ import Testing
         #expect(outcome.out.contains("USAGE: banyan \(path.joined(separator: " "))"))
     }
 
-    @Test(arguments: [
-        ("1s", 1), ("90m", 5400), ("12h", 43_200), ("7d", 604_800), ("10000d", 864_000_000), ("0d", nil), ("-1d", nil), ("+1d", nil), ("d", nil), ("1", nil),
-        ("1w", nil), ("", nil), ("1.5h", nil), ("10001d", nil), ("9223372036854775807d", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("1s", 1), ("90m", 5400), ("12h", 43_200), ("7d", 604_800), ("10000d", 864_000_000), ("0d", nil), ("-1d", nil), ("+1d", nil),
+            ("d", nil), ("1", nil),
+            ("1w", nil), ("", nil), ("1.5h", nil), ("10001d", nil), ("9223372036854775807d", nil),
+        ] as [(String, Int64?)])
     func durations(text: String, seconds: Int64?) { #expect(DurationArgument(argument: text)?.seconds == seconds) }
 
-    @Test(arguments: [
-        ("2024-01..2026-11", "2024-01", "2026-11"), ("2024-01", "2024-01", "2024-01"), ("1900-01..2070-08", "1900-01", "2070-08"), ("2024-01..", nil, nil),
-        ("..2024-01", nil, nil), ("2024-02..2024-01", nil, nil), ("2024-01..2024-02..2024-03", nil, nil), ("2024-1", nil, nil), ("1899-12", nil, nil),
-    ] as [(String, String?, String?)])
+    @Test(
+        arguments: [
+            ("2024-01..2026-11", "2024-01", "2026-11"), ("2024-01", "2024-01", "2024-01"), ("1900-01..2070-08", "1900-01", "2070-08"),
+            ("2024-01..", nil, nil),
+            ("..2024-01", nil, nil), ("2024-02..2024-01", nil, nil), ("2024-01..2024-02..2024-03", nil, nil), ("2024-1", nil, nil),
+            ("1899-12", nil, nil),
+        ] as [(String, String?, String?)])
     func monthRanges(text: String, first: String?, last: String?) {
         let range = MonthRange(argument: text)
         #expect(range?.first.description == first)
         #expect(range?.last.description == last)
     }
 
-    @Test(arguments: [
-        ("allergies", ["allergies"]), ("results,allergies,results", ["allergies", "results"]), ("mental-health", ["mental-health"]),
-        ("all", Section.preset.map(\.name)), ("all,hiv", Section.preset.map(\.name) + ["hiv"]), ("Allergies", nil), ("allergies,", nil), ("", nil),
-    ] as [(String, [String]?)])
+    @Test(
+        arguments: [
+            ("allergies", ["allergies"]), ("results,allergies,results", ["allergies", "results"]), ("mental-health", ["mental-health"]),
+            ("all", Section.preset.map(\.name)), ("all,hiv", Section.preset.map(\.name) + ["hiv"]), ("Allergies", nil), ("allergies,", nil),
+            ("", nil),
+        ] as [(String, [String]?)])
     func sectionLists(text: String, names: [String]?) { #expect(SectionList(argument: text)?.names == names) }
 
     @Test(arguments: [("--data", "/a", "/a"), ("--data", "/a/../b/", "/b"), ("--data", "~/x", nil)] as [(String, String, String?)])
@@ -91,10 +102,12 @@ import Testing
         if let expected { #expect(directory.path == expected) }
     }
 
-    @Test(arguments: [
-        ([:], "HOME/.local/share/banyan"), (["XDG_DATA_HOME": "/xdg"], "/xdg/banyan"), (["BANYAN_DATA": "/srv/n", "XDG_DATA_HOME": "/xdg"], "/srv/n"),
-        (["BANYAN_DATA": ""], "HOME/.local/share/banyan"),
-    ] as [([String: String], String)])
+    @Test(
+        arguments: [
+            ([:], "HOME/.local/share/banyan"), (["XDG_DATA_HOME": "/xdg"], "/xdg/banyan"),
+            (["BANYAN_DATA": "/srv/n", "XDG_DATA_HOME": "/xdg"], "/srv/n"),
+            (["BANYAN_DATA": ""], "HOME/.local/share/banyan"),
+        ] as [([String: String], String)])
     func theDefaultDataDirectoryFollowsThePlatform(variables: [String: String], expected: String) async {
         var bench = Bench()
         bench.variables = variables
@@ -107,8 +120,10 @@ import Testing
 /// Every command of the contract but those that the executable adds.
 enum CommandPaths {
     static let all: [[String]] = [
-        "init", "status", "peer card", "peer add", "peer list", "peer show", "peer ping", "peer suspend", "peer resume", "peer remove", "peer retry",
-        "record import", "record publish", "record list", "record show", "patient list", "patient show", "patient enrol", "wallet new", "wallet enrol",
+        "init", "status", "peer card", "peer add", "peer list", "peer show", "peer ping", "peer suspend", "peer resume", "peer remove",
+        "peer retry",
+        "record import", "record publish", "record list", "record show", "patient list", "patient show", "patient enrol", "wallet new",
+        "wallet enrol",
         "wallet grant", "wallet list", "wallet slip", "wallet receipts", "consent present", "consent list", "consent show", "consent check",
         "consent revoke", "summary", "log verify", "log proof", "version",
     ].map { $0.split(separator: " ").map(String.init) }

@@ -42,7 +42,8 @@ import Testing
         }
         #expect(
             node.calls.map { $0.split(separator: " ")[0] } == [
-                "status", "card", "addPeer", "peers", "peer", "ping", "change", "publish", "records", "record", "patients", "patient", "enrol",
+                "status", "card", "addPeer", "peers", "peer", "ping", "change", "publish", "records", "record", "patients", "patient",
+                "enrol",
                 "presentConsent", "consents", "consent", "checkConsent", "revoke", "summary", "verifyLog", "proof", "receipts",
             ])
     }
@@ -55,7 +56,8 @@ import Testing
             _ = try bench.write("in/notes.txt", "no")
             _ = try bench.write("in/A.json", [UInt8](repeating: UInt8(ascii: " "), count: 2 << 20))
             try await serving(node, bench.path("run/banyan.sock")) {
-                let outcome = await bench.run(["record", "import", bench.path("in"), "--data", bench.directory, "--dry-run"], showsProgress: true)
+                let outcome = await bench.run(
+                    ["record", "import", bench.path("in"), "--data", bench.directory, "--dry-run"], showsProgress: true)
                 #expect(outcome.code == 0)
                 #expect(outcome.err.hasSuffix("\r\u{1b}[K"))
             }

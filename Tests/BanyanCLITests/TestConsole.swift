@@ -123,7 +123,8 @@ struct Bench: Sendable {
     /// Makes a node with a key file and returns its card's path.
     func makeNode(_ name: String, code: String, kind: String = "hospital") async throws -> String {
         let outcome = await run(
-            "init", "--data", path(name), "--key-file", path("\(name).key"), "--name", "Cơ sở \(name) (giả định)", "--kind", kind, "--code", code,
+            "init", "--data", path(name), "--key-file", path("\(name).key"), "--name", "Cơ sở \(name) (giả định)", "--kind", kind, "--code",
+            code,
             "--province", "000", "--listen", "127.0.0.1:7\(code.suffix(3))")
         guard outcome.code == 0 else { throw APIError(.failed, "init", outcome.err) }
         return path("\(name)/card.txt")

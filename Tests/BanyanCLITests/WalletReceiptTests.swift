@@ -2,9 +2,9 @@ import BanyanAPI
 import BanyanConsent
 import BanyanCore
 import BanyanCrypto
+@_spi(Append) import BanyanLedger
 import BanyanTestNode
 import Foundation
-@_spi(Append) import BanyanLedger
 import Testing
 
 @testable import BanyanCLI
@@ -29,12 +29,15 @@ struct ReaderLog {
 
     /// Appends the receipt of a reading under a consent that the origin enrolled.
     mutating func read(
-        _ item: ConsentItem, enrolment: OpenedEnrolment, origin: NodeIdentity, counter: UInt64, role: String, name: String, override: String? = nil,
+        _ item: ConsentItem, enrolment: OpenedEnrolment, origin: NodeIdentity, counter: UInt64, role: String, name: String,
+        override: String? = nil,
         now: Timestamp, using random: inout some RandomNumberGenerator
     ) throws {
-        let entry = EnrolmentEntry(
-            publicKey: enrolment.publicKey, linkCommitment: enrolment.link.commitment, number: enrolment.number, custody: .device, proofing: .documents,
-            identity: Identity(name: "Nguyễn Thị Lan", birthDate: "1980-02-03", sex: .female), releasePolicy: Section.allCases, enrolledAt: now)
+        let entry = try EnrolmentEntry(
+            publicKey: enrolment.publicKey, linkCommitment: enrolment.link.commitment, number: enrolment.number, custody: .device,
+            proofing: .documents,
+            identity: Identity(name: "Nguyễn Thị Lan", birthDate: "1980-02-03", sex: .female), releasePolicy: Section.allCases,
+            enrolledAt: now)
         let sealed = try enrolment.link.entry.seal(entry, in: origin.card.id, using: &random)
         let surroundings = Surroundings(
             me: reader.card.id, role: .reader, otherPartyIsActive: true, enrolmentPayloads: [sealed.payload], revocations: [], now: now,
@@ -97,8 +100,9 @@ struct CarryingNode: NodeForwarding {
         var log = ReaderLog(scene.bachMai)
         for (counter, reader) in [("clinician", "bs-hoa"), ("nurse", "dd-mai")].enumerated() {
             let other = try enrolment.link.entry.seal(
-                EnrolmentEntry(
-                    publicKey: enrolment.publicKey, linkCommitment: enrolment.link.commitment, number: 9, custody: .device, proofing: .documents,
+                try EnrolmentEntry(
+                    publicKey: enrolment.publicKey, linkCommitment: enrolment.link.commitment, number: 9, custody: .device,
+                    proofing: .documents,
                     identity: Identity(name: "A", birthDate: "2000", sex: .other), releasePolicy: [], enrolledAt: scene.bench.now),
                 in: scene.bachMai.card.id, using: &random)
             log.append(other)

@@ -2,9 +2,9 @@ import BanyanAPI
 import BanyanConsent
 import BanyanCore
 import BanyanCrypto
+@_spi(Append) import BanyanLedger
 import BanyanTestNode
 import Foundation
-@_spi(Append) import BanyanLedger
 import Testing
 
 @testable import BanyanCLI
@@ -19,7 +19,9 @@ import Testing
 
         init(_ bench: Bench) async throws {
             self.bench = bench
-            for (name, code) in [("bachmai", "00101"), ("bacninh", "00271"), ("thainguyen", "00191")] { _ = try await bench.makeNode(name, code: code) }
+            for (name, code) in [("bachmai", "00101"), ("bacninh", "00271"), ("thainguyen", "00191")] {
+                _ = try await bench.makeNode(name, code: code)
+            }
             func identity(_ name: String) throws -> NodeIdentity {
                 try NodeIdentity.load(
                     DataDirectory(path: bench.path(name)), unlock: .keyFile(SecretBytes(copying: bench.read(bench.path("\(name).key")))))
@@ -47,7 +49,9 @@ import Testing
         }
 
         func grant(_ more: [String] = [], answers: [String]? = nil, output: String = "bundle") async -> Outcome {
-            await run(["grant", "--to", card("bachmai"), "--from", card("bacninh"), card("thainguyen"), "-o", bench.path(output)] + more, answers: answers)
+            await run(
+                ["grant", "--to", card("bachmai"), "--from", card("bacninh"), card("thainguyen"), "-o", bench.path(output)] + more,
+                answers: answers)
         }
 
         func bundle(_ name: String = "bundle", as reader: NodeIdentity) throws -> ConsentBundle {
@@ -57,7 +61,8 @@ import Testing
 
         func openEnrolment(_ name: String, at node: NodeIdentity) throws -> OpenedEnrolment {
             try EnrolmentRequest.open(
-                bench.read(bench.path("\(name).enrol")), as: node.card.id, keys: [RecipientKey(number: node.card.kemNumber, key: node.keys.kem)],
+                bench.read(bench.path("\(name).enrol")), as: node.card.id,
+                keys: [RecipientKey(number: node.card.kemNumber, key: node.keys.kem)],
                 now: bench.now)
         }
     }
@@ -83,7 +88,9 @@ import Testing
             let scene = try await Scene(bench)
             let outcome = await scene.grant(["--yes", "--expires", "2d", "--months", "2024-01..2026-11"])
             #expect(outcome.code == 0, "\(outcome.err)")
-            for words in ["Cơ sở bachmai", scene.bachMai.card.id.description, "Not granted", "hiv, mental-health", "2024-01 to 2026-11", "in 2 days"] {
+            for words in [
+                "Cơ sở bachmai", scene.bachMai.card.id.description, "Not granted", "hiv, mental-health", "2024-01 to 2026-11", "in 2 days",
+            ] {
                 #expect(outcome.err.replacingOccurrences(of: "\n             ", with: " ").contains(words), "\(words) in \(outcome.err)")
             }
             #expect(outcome.out.contains("banyan wallet slip "))
@@ -99,7 +106,9 @@ import Testing
     @Test func originsAreNamedByCardIDCodeOrName() async throws {
         try await Bench.with { bench in
             let scene = try await Scene(bench)
-            for (number, origin) in [scene.card("bacninh"), scene.bacNinh.card.id.description, "00271", scene.bacNinh.card.name].enumerated() {
+            for (number, origin) in [scene.card("bacninh"), scene.bacNinh.card.id.description, "00271", scene.bacNinh.card.name]
+                .enumerated()
+            {
                 let outcome = await scene.run(
                     ["grant", "--to", scene.card("bachmai"), "--from", origin, "--yes", "--json", "-o", bench.path("b\(number)")])
                 #expect(outcome.code == 0, "\(origin): \(outcome.err)")
@@ -109,12 +118,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([], ["yes"], 0), ([], ["no"], 1), ([], [], 1), ([], nil, 64), (["--yes"], nil, 0), (["--sections", "allergies,hiv", "--yes"], nil, 64),
-        (["--sections", "allergies,hiv", "--yes"], ["yes"], 0), (["--sections", "allergies,hiv"], ["yes"], 1),
-        (["--sections", "allergies,hiv"], ["yes", "yes"], 0), (["--sections", "allergies,hiv", "--yes", "--confirm-sensitive"], nil, 0),
-        (["--sections", "all", "--yes"], nil, 0),
-    ] as [([String], [String]?, Int32)])
+    @Test(
+        arguments: [
+            ([], ["yes"], 0), ([], ["no"], 1), ([], [], 1), ([], nil, 64), (["--yes"], nil, 0),
+            (["--sections", "allergies,hiv", "--yes"], nil, 64),
+            (["--sections", "allergies,hiv", "--yes"], ["yes"], 0), (["--sections", "allergies,hiv"], ["yes"], 1),
+            (["--sections", "allergies,hiv"], ["yes", "yes"], 0),
+            (["--sections", "allergies,hiv", "--yes", "--confirm-sensitive"], nil, 0),
+            (["--sections", "all", "--yes"], nil, 0),
+        ] as [([String], [String]?, Int32)])
     func aGrantIsConfirmedAndASensitiveSectionAgain(options: [String], answers: [String]?, code: Int32) async throws {
         try await Bench.with { bench in
             let scene = try await Scene(bench)
@@ -136,7 +148,9 @@ import Testing
             #expect(notEnrolled.err.contains("banyan: hint: banyan wallet enrol"))
             #expect(await scene.run(["grant", "--to", scene.card("bachmai"), "--from", "nobody", "--yes", "-o", out]).code == 6)
             #expect(await scene.run(["grant", "--to", bench.path("none"), "--from", "00271", "--yes", "-o", out]).code == 6)
-            let altered = try bench.write("altered", String(decoding: try bench.read(scene.card("bachmai")), as: UTF8.self).replacingOccurrences(of: "00101", with: "00102"))
+            let altered = try bench.write(
+                "altered",
+                String(decoding: try bench.read(scene.card("bachmai")), as: UTF8.self).replacingOccurrences(of: "00101", with: "00102"))
             #expect(await scene.run(["grant", "--to", altered, "--from", "00271", "--yes", "-o", out]).code == 5)
             _ = try bench.write("taken", "mine")
             #expect(await scene.grant(["--yes"], output: "taken").code == 1)
@@ -150,7 +164,8 @@ import Testing
             let scene = try await Scene(bench)
             var later = bench
             later.now = scene.bachMai.card.notAfter.adding(1)
-            let outcome = await later.run(["wallet", "grant", "--to", scene.card("bachmai"), "--from", "00271", "--yes", "-o", bench.path("b")] + scene.protection)
+            let outcome = await later.run(
+                ["wallet", "grant", "--to", scene.card("bachmai"), "--from", "00271", "--yes", "-o", bench.path("b")] + scene.protection)
             #expect(outcome.code == 5)
             #expect(outcome.err.contains("has expired"))
         }

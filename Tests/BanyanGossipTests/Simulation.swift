@@ -46,7 +46,7 @@ final class Simulation {
     private let base = Timestamp(seconds: 1_790_000_000)
 
     init(nodes count: Int, seed: UInt64) {
-        random = SeededRandom(seed)
+        random = SeededRandom(seed: seed)
         nodes = []
         for number in 0..<count {
             let facility = TestFacility(UInt8(number + 1))

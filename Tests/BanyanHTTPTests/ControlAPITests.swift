@@ -23,7 +23,8 @@ import Testing
 
     @Test(arguments: Way.allCases) func aFailureIsAnAPIErrorWithTheStatusOfItsCategory(way: Way) async throws {
         let statuses: [(FailureCategory, Int)] = [
-            (.failed, 500), (.unreachable, 502), (.denied, 403), (.trust, 422), (.notFound, 404), (.partial, 422), (.timedOut, 504), (.usage, 400),
+            (.failed, 500), (.unreachable, 502), (.denied, 403), (.trust, 422), (.notFound, 404), (.partial, 422), (.timedOut, 504),
+            (.usage, 400),
             (.configuration, 500),
         ]
         let node = RecordingNode()
@@ -110,16 +111,20 @@ struct Call: Sendable {
             Call("GET", "/v1/status", "", "status", Samples.status),
             Call("GET", "/v1/card", "", "card", Samples.card),
             Call(
-                "POST", "/v1/peers/add", #"{"card":"text","typedID":"\#(id)","connect":false}"#, "addPeer card=4 id=\(id) connect=false", Samples.peer),
+                "POST", "/v1/peers/add", #"{"card":"text","typedID":"\#(id)","connect":false}"#, "addPeer card=4 id=\(id) connect=false",
+                Samples.peer),
             Call("GET", "/v1/peers", "", "peers", PeerList(peers: [Samples.peer, Samples.otherPeer])),
             Call("POST", "/v1/peers/show", #"{"facility":"\#(id)"}"#, "peer \(id)", Samples.peer),
-            Call("POST", "/v1/peers/ping", #"{"facility":"\#(id)"}"#, "ping \(id)", PingResult(facility: Samples.bacNinh, milliseconds: 1.25)),
+            Call(
+                "POST", "/v1/peers/ping", #"{"facility":"\#(id)"}"#, "ping \(id)", PingResult(facility: Samples.bacNinh, milliseconds: 1.25)
+            ),
             Call("POST", "/v1/peers/change", #"{"facility":"\#(id)","action":"suspend"}"#, "change \(id) suspend", Samples.peer),
             Call("POST", "/v1/log/verify", "{}", "verifyLog -", Samples.verification),
             Call("POST", "/v1/log/verify", #"{"facility":"\#(id)"}"#, "verifyLog \(id)", Samples.verification),
             Call("POST", "/v1/log/proof", #"{"facility":"\#(id)","index":4}"#, "proof \(id) 4", Samples.proof),
             Call(
-                "POST", "/v1/receipts", #"{"log":"\#(id)","tags":["00","01"]}"#, "receipts \(id) tags=2", ReceiptLookupResult(found: [], checkpoints: [:])),
+                "POST", "/v1/receipts", #"{"log":"\#(id)","tags":["00","01"]}"#, "receipts \(id) tags=2",
+                ReceiptLookupResult(found: [], checkpoints: [:])),
         ]
     }
 
@@ -147,9 +152,11 @@ struct Call: Sendable {
             Call("POST", "/v1/consents", "{}", "consents -", ConsentList(consents: [Samples.consent])),
             Call("POST", "/v1/consents/show", #"{"token":"01"}"#, "consent 01", Samples.consent),
             Call(
-                "POST", "/v1/consents/check", #"{"mrn":"7","sections":["allergies"],"purpose":"TREAT"}"#, "checkConsent 7 allergies TREAT", Samples.check),
+                "POST", "/v1/consents/check", #"{"mrn":"7","sections":["allergies"],"purpose":"TREAT"}"#, "checkConsent 7 allergies TREAT",
+                Samples.check),
             Call(
-                "POST", "/v1/consents/revoke", #"{"slip":"four"}"#, "revoke slip=4", RevokeResult(appended: 2, alreadyRevoked: 1, endedHere: 1)),
+                "POST", "/v1/consents/revoke", #"{"slip":"four"}"#, "revoke slip=4",
+                RevokeResult(appended: 2, alreadyRevoked: 1, endedHere: 1)),
             Call(
                 "POST", "/v1/summary", #"{"mrn":"7","purpose":"TREAT","role":"clinician","user":"x","overrideStaleness":"urgent"}"#,
                 "summary 7 - TREAT clinician:x -|urgent", Samples.summary),

@@ -21,7 +21,8 @@ import Testing
 
     @Test func aDirectoryThatOthersCouldEnterIsClosed() throws {
         let directory = NSTemporaryDirectory() + "banyan-http-\(UUID().uuidString.prefix(8))"
-        try FileManager.default.createDirectory(atPath: "\(directory)/run", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        try FileManager.default.createDirectory(
+            atPath: "\(directory)/run", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try SocketPlace(path: "\(directory)/run/banyan.sock").prepare()
         #expect(try mode("\(directory)/run") == 0o700)

@@ -19,10 +19,14 @@ import Testing
         let node = RecordingNode()
         let large = [UInt8](repeating: UInt8(ascii: " "), count: 3 << 20)
         try await way.speak(to: node) { wire in
-            let answer = try await wire.send("POST", "/v1/records/import", Self.body([("a.json", [1, 2, 3]), ("trống/b.ndjson", []), ("c.json", large)]))
+            let answer = try await wire.send(
+                "POST", "/v1/records/import", Self.body([("a.json", [1, 2, 3]), ("trống/b.ndjson", []), ("c.json", large)]))
             #expect(answer.status == 200)
             #expect(answer.type == "application/x-ndjson")
-            guard case .result(let result) = try Self.events(answer.body).last else { Issue.record("no result"); return }
+            guard case .result(let result) = try Self.events(answer.body).last else {
+                Issue.record("no result")
+                return
+            }
             #expect(result.imported == Samples.imported.imported)
         }
         #expect(node.calls == ["importRecords a.json:3 trống/b.ndjson:0 c.json:\(large.count) organization=00191 dryRun=true"])
@@ -33,7 +37,10 @@ import Testing
         node.fail(with: APIError(.usage, "not-fhir", "a.json is not FHIR"))
         try await way.speak(to: node) { wire in
             let answer = try await wire.send("POST", "/v1/records/import", Self.body([("a.json", [1])]))
-            guard case .error(let error) = try Self.events(answer.body).last else { Issue.record("no error"); return }
+            guard case .error(let error) = try Self.events(answer.body).last else {
+                Issue.record("no error")
+                return
+            }
             #expect(error.code == "not-fhir")
         }
     }
@@ -67,7 +74,9 @@ import Testing
         let whole = Self.body(files)
         for size in [1, 2, 3, 7, 64, whole.count] {
             var reader = ImportFrameReader()
-            for start in stride(from: 0, to: whole.count, by: size) { try reader.consume(Array(whole[start..<min(start + size, whole.count)])) }
+            for start in stride(from: 0, to: whole.count, by: size) {
+                try reader.consume(Array(whole[start..<min(start + size, whole.count)]))
+            }
             try reader.finish()
             #expect(reader.files.map(\.name) == files.map(\.0))
             #expect(reader.files.map(\.bytes) == files.map(\.1))

@@ -79,6 +79,9 @@ struct CardTests {
             expectFailure("card-signature") { _ = try FacilityCard(encoded: card(fields, by: key)) }
         }
         expectFailure("card-malformed") { _ = try FacilityCard(encoded: card(fields, type: KeyCertificate.type)) }
+        let payload = try COSESign1(facility.card().encoded, type: FacilityCard.type, limit: FacilityCard.limit).payload
+        let named = COSESign1.sign(payload, type: FacilityCard.type, keyID: [1], with: facility.keys.log)
+        expectFailure("card-malformed") { _ = try FacilityCard(encoded: named) }
     }
 
     @Test func `a card says no more and no less than this version`() throws {

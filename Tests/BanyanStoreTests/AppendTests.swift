@@ -1,12 +1,12 @@
 import BanyanConsent
 import BanyanCore
+@_spi(Storage) import BanyanCrypto
 import BanyanEngine
 import BanyanLedger
 import BanyanTestSupport
 import GRDB
 import Testing
 
-@_spi(Storage) import BanyanCrypto
 @testable import BanyanStore
 
 struct AppendTests {
@@ -34,7 +34,8 @@ struct AppendTests {
     @Test func aFailingChangeTakesTheAppendBack() async throws {
         let before = try await store.append(try entries(2, seed: 3), to: log, changes: [], at: noon)
         try await store.write { db in
-            try db.execute(sql: "CREATE TEMP TRIGGER refuse BEFORE INSERT ON record WHEN NEW.kind = 10 BEGIN SELECT RAISE(ABORT, 'no'); END")
+            try db.execute(
+                sql: "CREATE TEMP TRIGGER refuse BEFORE INSERT ON record WHEN NEW.kind = 10 BEGIN SELECT RAISE(ABORT, 'no'); END")
         }
         let late = try entries(5, seed: 4)
         let error = await failure { [store, log] in
@@ -43,7 +44,7 @@ struct AppendTests {
         #expect(error == "database-error")
         #expect(try await store.logState(log).tree == before.tree)
         #expect(try await store.find(late.map(\.header.tag), in: nil).isEmpty)
-        #expect(try await store.records(.stream, group: nil).isEmpty)
+        #expect(try await store.records(.stream, after: nil, limit: 10).isEmpty)
         // And the next one goes where the failed one would have gone.
         #expect(try await store.append(late, to: log, changes: [], at: noon).positions == 2..<7)
     }
@@ -52,10 +53,13 @@ struct AppendTests {
         _ = try await store.append(try entries(4, seed: 5), to: log, changes: [], at: noon)
         let receipt = try entries(1, seed: 6)[0]
         let digest = receipt.header.payloadDigest
-        let (durable, licence) = try await store.append(receipt: receipt, digest: digest, to: log, changes: [put(.receiptCounter, "r")], at: noon)
+        let (durable, licence) = try await store.append(
+            receipt: receipt, digest: digest, to: log, changes: [put(.receiptCounter, "r")], at: noon)
         #expect(durable.positions == 4..<5 && licence.position == EntryPosition(log: log, index: 4) && licence.digest == digest)
         let other = BanyanCore.Digest.sha256([1])
-        #expect(await failure { _ = try await store.append(receipt: receipt, digest: other, to: log, changes: [], at: noon) } == "wrong-receipt")
+        #expect(
+            await failure { _ = try await store.append(receipt: receipt, digest: other, to: log, changes: [], at: noon) } == "wrong-receipt"
+        )
         #expect(try await store.logState(log).tree.size == 5)
     }
 
@@ -118,7 +122,8 @@ struct AppendTests {
     @Test func theTablesThemselvesOnlyGrow() async throws {
         _ = try await store.append(try entries(3, seed: 12), to: log, changes: [], at: noon)
         for sql in [
-            "UPDATE log SET size = 2", "DELETE FROM entry WHERE id & 0xFF = 2", "UPDATE entry SET digest = zeroblob(32)", "UPDATE entry SET length = 1",
+            "UPDATE log SET size = 2", "DELETE FROM entry WHERE id & 0xFF = 2", "UPDATE entry SET header = zeroblob(52)",
+            "UPDATE entry SET id = id + 100",
         ] {
             #expect(await failure { try await store.execute(sql) } == "database-error", "\(sql)")
         }

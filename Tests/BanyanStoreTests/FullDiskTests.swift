@@ -1,9 +1,9 @@
 import BanyanCore
+@_spi(Storage) import BanyanCrypto
 import BanyanEngine
 import BanyanLedger
 import Testing
 
-@_spi(Storage) import BanyanCrypto
 @testable import BanyanStore
 
 /// SQLite reports a bound on its pages as it reports a full disk.
@@ -17,7 +17,8 @@ struct FullDiskTests {
         var late: [Entry] = []
         for seed in 0..<100 where refused == nil {
             late = try entries(40, size: 2048, seed: UInt64(seed))
-            let change = RecordChange.put(SealedRecord(key: RecordKey(.stream, digest("s")), group: nil, value: Sealed(stored: [UInt8(seed)])))
+            let change = RecordChange.put(
+                SealedRecord(key: RecordKey(.stream, digest("s")), group: nil, value: Sealed(stored: [UInt8(seed)])))
             do { held = try await store.append(late, to: log, changes: [change], at: noon).tree } catch { refused = error }
         }
         let failure = try #require(refused as? StoreFailure)

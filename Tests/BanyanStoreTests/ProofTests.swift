@@ -30,7 +30,12 @@ struct ProofTests {
             start = end
         }
         var tree = CompactTree()
-        return (written, [tree.root] + written.map { tree.append($0.header.leaf); return tree.root })
+        var roots = [tree.root]
+        for entry in written {
+            tree.append(entry.header.leaf)
+            roots.append(tree.root)
+        }
+        return (written, roots)
     }
 
     @Test(arguments: [1, 255, 256, 257, 1000, 5000])

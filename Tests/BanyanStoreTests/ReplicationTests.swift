@@ -95,8 +95,11 @@ struct ReplicationTests {
         #expect(try await replica.logTimes() == [origin.log: noon.adding(60)])
     }
 
-    @Test(arguments: [(0, 99, Int.max, 10), (4, 3, .max, 3), (9, 5, .max, 1), (10, 5, .max, 0), (.max, 5, .max, 0), (0, 0, .max, 0), (0, -1, .max, 0),
-        (0, 99, 0, 1), (0, 99, 100, 1), (0, 99, 250, 2), (2, .max, 300, 3)] as [(UInt64, Int, Int, Int)])
+    @Test(
+        arguments: [
+            (0, 99, Int.max, 10), (4, 3, .max, 3), (9, 5, .max, 1), (10, 5, .max, 0), (.max, 5, .max, 0), (0, 0, .max, 0),
+            (0, -1, .max, 0), (0, 99, 0, 1), (0, 99, 100, 1), (0, 99, 250, 2), (2, .max, 300, 3),
+        ] as [(UInt64, Int, Int, Int)])
     func entriesComeInTheAmountThatWasAskedFor(from: UInt64, count: Int, maxBytes: Int, expected: Int) async throws {
         let origin = try Origin("Bac Ninh thu")
         var random = SeededRandom(seed: 9)

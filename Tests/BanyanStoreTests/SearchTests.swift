@@ -79,6 +79,8 @@ struct SearchTests {
         _ = try await append(quiet, [1], to: here, seed: 60)
         _ = try await append(flooded, [2], to: here, seed: 61)
         #expect(await failure { _ = try await store.find([flooded], in: nil) } == "search-too-large")
-        #expect(try await store.find([flooded, quiet], in: here.facility).map(\.payload) == [[1], [2]], "another facility's flood costs nothing")
+        #expect(
+            try await store.find([flooded, quiet], in: here.facility).map(\.payload) == [[1], [2]], "another facility's flood costs nothing"
+        )
     }
 }

@@ -19,7 +19,9 @@ extension NodeForwarding {
     ) async throws -> ImportResult { try await base.importRecords(request, files: files, progress: progress) }
     public func publish(patient: String?) async throws -> PublishResult { try await base.publish(patient: patient) }
     public func records(patient: String?) async throws -> RecordList { try await base.records(patient: patient) }
-    public func record(patient: String, reference: String) async throws -> RecordView { try await base.record(patient: patient, reference: reference) }
+    public func record(patient: String, reference: String) async throws -> RecordView {
+        try await base.record(patient: patient, reference: reference)
+    }
     public func patients(search: String?) async throws -> PatientList { try await base.patients(search: search) }
     public func patient(_ mrn: String) async throws -> PatientView { try await base.patient(mrn) }
     public func enrol(_ request: EnrolRequest) async throws -> EnrolResult { try await base.enrol(request) }

@@ -88,16 +88,18 @@ public final class RecordingNode: NodeAPI {
     }
 
     public func summary(_ request: SummaryRequest) async throws -> SummaryResult {
+        let sections = request.sections?.joined(separator: ",") ?? "-"
         let overrides = [request.overrideIdentity, request.overrideStaleness].map { $0 ?? "-" }.joined(separator: "|")
         return try answer(
-            "summary \(request.mrn) \(request.sections?.joined(separator: ",") ?? "-") \(request.purpose) \(request.role):\(request.user) \(overrides)",
-            Samples.summary)
+            "summary \(request.mrn) \(sections) \(request.purpose) \(request.role):\(request.user) \(overrides)", Samples.summary)
     }
 
     public func verifyLog(_ facility: FacilityID?) async throws -> LogVerification {
         try answer("verifyLog \(facility?.description ?? "-")", Samples.verification)
     }
-    public func proof(_ facility: FacilityID, index: UInt64) async throws -> ProofResult { try answer("proof \(facility) \(index)", Samples.proof) }
+    public func proof(_ facility: FacilityID, index: UInt64) async throws -> ProofResult {
+        try answer("proof \(facility) \(index)", Samples.proof)
+    }
     public func receipts(_ request: ReceiptLookup) async throws -> ReceiptLookupResult {
         try answer("receipts \(request.log) tags=\(request.tags.count)", ReceiptLookupResult(found: [], checkpoints: [:]))
     }

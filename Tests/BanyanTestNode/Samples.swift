@@ -14,9 +14,11 @@ public enum Samples {
     }
 
     public static let peer = PeerView(
-        facility: bacNinh, name: "Bệnh viện Bắc Ninh (giả định)", kind: .hospital, code: "00271", province: "000", endpoints: ["127.0.0.1:7102"],
+        facility: bacNinh, name: "Bệnh viện Bắc Ninh (giả định)", kind: .hospital, code: "00271", province: "000",
+        endpoints: ["127.0.0.1:7102"],
         cardNumber: 1, cardValidUntil: now.adding(80 * 86_400), state: "active", connects: true, connected: true, behind: 0,
-        addedAt: now.adding(-86_400), lastHeard: now.adding(-3), lastSynced: now.adding(-65), clockOffset: 0, lastError: nil, nextAttempt: nil)
+        addedAt: now.adding(-86_400), lastHeard: now.adding(-3), lastSynced: now.adding(-65), clockOffset: 0, lastError: nil,
+        nextAttempt: nil)
 
     public static let otherPeer = PeerView(
         facility: thaiNguyen, name: "Bệnh viện Thái Nguyên (giả định)", kind: .hospital, code: "00191", province: "000", endpoints: [],
@@ -30,7 +32,8 @@ public enum Samples {
         freeDiskBytes: 52_000_000_000, memoryBytes: 61_000_000, peers: [peer, otherPeer],
         logs: [
             .init(facility: us, name: "Bệnh viện Bạch Mai (giả định)", incarnation: 0, size: 41, behind: 0, checkpointAt: now.adding(-20)),
-            .init(facility: thaiNguyen, name: "Bệnh viện Thái Nguyên (giả định)", incarnation: 1, size: 100, behind: 1200, checkpointAt: nil),
+            .init(
+                facility: thaiNguyen, name: "Bệnh viện Thái Nguyên (giả định)", incarnation: 1, size: 100, behind: 1200, checkpointAt: nil),
         ],
         problems: [
             .init(code: "peer-silent", message: "Thái Nguyên was not heard for 9 h", hint: "banyan peer ping 00191", serious: false),
@@ -44,18 +47,22 @@ public enum Samples {
         otherOrganizations: [:], problems: [], publishedEntries: 0)
 
     public static let partlyImported = ImportResult(
-        dryRun: false, files: 1, patients: 1, newPatients: 1, imported: ["Observation": 1], notPublished: [:], otherOrganizations: ["Encounter": 3],
-        problems: [.init(file: "a.json", position: 7, type: "Observation", reason: "effectiveDateTime is not a FHIR date")], publishedEntries: 2)
+        dryRun: false, files: 1, patients: 1, newPatients: 1, imported: ["Observation": 1], notPublished: [:],
+        otherOrganizations: ["Encounter": 3],
+        problems: [.init(file: "a.json", position: 7, type: "Observation", reason: "effectiveDateTime is not a FHIR date")],
+        publishedEntries: 2)
 
     public static let published = PublishResult(patients: 3, entries: 14, unchanged: 6, logSize: 55)
 
     public static let recordLine = RecordLine(
-        patient: "00120045", reference: "Observation/k1", section: "results", date: "2026-03-04T08:00:00+07:00", display: "Kali 4.10 mmol/L",
+        patient: "00120045", reference: "Observation/k1", section: "results", date: "2026-03-04T08:00:00+07:00",
+        display: "Kali 4.10 mmol/L",
         reason: nil)
 
     public static let patient = PatientView(
         mrn: "00120045", system: "urn:example:mrn:00101", name: "Nguyễn Thị Lan", birthDate: "1980-02-03", sex: .female, resources: 17,
-        enrolments: [.init(number: 0, enrolledAt: now.adding(-86_400), custody: "device", releasePolicy: ["allergies", "problems"])], consents: 2)
+        enrolments: [.init(number: 0, enrolledAt: now.adding(-86_400), custody: "device", releasePolicy: ["allergies", "problems"])],
+        consents: 2)
 
     public static let consent = ConsentView(
         token: "0102030405060708090a0b0c0d0e0f10", grant: "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf", patient: "00120045", origin: bacNinh,
@@ -89,10 +96,12 @@ public enum Samples {
         caution: "Bản tóm tắt này có thể không đầy đủ. / This summary may be incomplete.",
         sources: [
             .init(
-                facility: bacNinh, name: "Bệnh viện Bắc Ninh (giả định)", logSize: 120, asOf: now.adding(-7200), lastHeard: now.adding(-7300),
+                facility: bacNinh, name: "Bệnh viện Bắc Ninh (giả định)", logSize: 120, asOf: now.adding(-7200),
+                lastHeard: now.adding(-7300),
                 token: consent.token, expiresAt: now.adding(7 * 86_400), denied: nil, explanation: nil),
             .init(
-                facility: thaiNguyen, name: "Bệnh viện Thái Nguyên (giả định)", logSize: 10, asOf: nil, lastHeard: nil, token: consent.token,
+                facility: thaiNguyen, name: "Bệnh viện Thái Nguyên (giả định)", logSize: 10, asOf: nil, lastHeard: nil,
+                token: consent.token,
                 expiresAt: now.adding(86_400), denied: "revoked", explanation: "the patient withdrew this consent"),
         ],
         sections: [
@@ -102,30 +111,36 @@ public enum Samples {
                     .init(
                         source: bacNinh, state: "listed", when: nil,
                         rows: [
-                            .init(date: "2024-01-03", text: "Penicillin", value: "nổi mề đay toàn thân kèm khó thở, phải cấp cứu và theo dõi 24 giờ", status: "active"),
+                            .init(
+                                date: "2024-01-03", text: "Penicillin",
+                                value: "nổi mề đay toàn thân kèm khó thở, phải cấp cứu và theo dõi 24 giờ", status: "active"),
                             .init(date: nil, text: "Tôm", value: nil, status: nil),
                         ]), .init(source: thaiNguyen, state: "not-replicated", when: "2026-11-20T00:00:00Z", rows: []),
                 ]),
             .init(
                 section: "hiv", titleVietnamese: "HIV", titleEnglish: "HIV",
                 parts: [
-                    .init(source: bacNinh, state: "not-granted", when: nil, rows: []), .init(source: thaiNguyen, state: "not-granted", when: nil, rows: []),
+                    .init(source: bacNinh, state: "not-granted", when: nil, rows: []),
+                    .init(source: thaiNguyen, state: "not-granted", when: nil, rows: []),
                 ]),
         ], receipts: [41], document: "{\"resourceType\":\"Bundle\",\"total\":1.10}")
 
     public static let verification = LogVerification(logs: [
         .init(
-            facility: us, name: "Bệnh viện Bạch Mai (giả định)", incarnation: 0, size: 41, root: String(repeating: "ab", count: 32), rootMatches: true,
+            facility: us, name: "Bệnh viện Bạch Mai (giả định)", incarnation: 0, size: 41, root: String(repeating: "ab", count: 32),
+            rootMatches: true,
             signatureValid: true, damaged: [], missing: 0)
     ])
 
     public static let brokenVerification = LogVerification(logs: [
         .init(
-            facility: us, name: "Bệnh viện Bạch Mai (giả định)", incarnation: 0, size: 41, root: String(repeating: "cd", count: 32), rootMatches: false,
+            facility: us, name: "Bệnh viện Bạch Mai (giả định)", incarnation: 0, size: 41, root: String(repeating: "cd", count: 32),
+            rootMatches: false,
             signatureValid: true, damaged: [3, 5], missing: 0)
     ])
 
     public static let proof = ProofResult(
-        facility: us, incarnation: 0, index: 4, size: 41, header: String(repeating: "00", count: 52), leaf: String(repeating: "11", count: 32),
+        facility: us, incarnation: 0, index: 4, size: 41, header: String(repeating: "00", count: 52),
+        leaf: String(repeating: "11", count: 32),
         proof: [String(repeating: "22", count: 32), String(repeating: "33", count: 32)], checkpoint: "banyan/log/x/0\n41\nroot\n\n— sig\n")
 }

@@ -9,10 +9,12 @@ from datetime import date, datetime, timezone
 from federation import ROOT
 
 TABLE = {
-    "AllergyIntolerance": "allergies", "Condition": "problems", "MedicationRequest": "medications", "MedicationStatement": "medications",
-    "Immunization": "immunizations", "Observation": None, "DiagnosticReport": "results", "Procedure": "procedures", "Encounter": "encounters",
-    "CarePlan": "plan", "ServiceRequest": "plan", "Appointment": "plan", "Device": "devices", "DeviceUseStatement": "devices", "Consent": None,
+    "AllergyIntolerance": "allergies", "Condition": "problems", "MedicationRequest": "medications",
+    "MedicationStatement": "medications", "Immunization": "immunizations", "Observation": None, "DiagnosticReport": "results",
+    "Procedure": "procedures", "Encounter": "encounters", "CarePlan": "plan", "ServiceRequest": "plan", "Appointment": "plan",
+    "Device": "devices", "DeviceUseStatement": "devices", "Consent": None,
 }
+SHARED = {"Practitioner", "PractitionerRole", "Organization", "Medication", "Location", "Device"}
 CLOSED = ["hiv", "mental-health", "reproductive", "genetic"]
 TELLING = [
     ("medicationReference",), ("device",), ("reasonReference",), ("diagnosis", "condition"), ("addresses",), ("result",), ("indication",),
@@ -178,7 +180,7 @@ def closed_sections(entries, by_url, owners, sensitive):
     closed, links = {}, []
     for entry in entries:
         resource = entry["resource"]
-        if resource["resourceType"] not in TABLE:
+        if resource["resourceType"] not in TABLE and resource["resourceType"] not in SHARED:
             continue
         found = [section for _, section in sensitive.codings(resource)]
         for path in TELLING:

@@ -426,7 +426,7 @@ class Federation:
 
         def equal():
             seen.update({node.short: node.logs() for node in nodes})
-            return all(seen[node.short] == seen[nodes[0].short] and len(seen[node.short]) >= len(nodes) for node in nodes)
+            return all(seen[node.short] == seen[nodes[0].short] for node in nodes)
 
         try:
             until("all nodes hold the same logs", equal, seconds)

@@ -164,10 +164,13 @@ SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHA
 
 
 class KEMKey:
-    """An X-Wing key pair; the public half is ML-KEM-768's 1,184 bytes and X25519's 32."""
+    """An X-Wing key pair; the public half is ML-KEM-768's 1,184 bytes and X25519's 32. The 32-byte seed is expanded as
+    draft-connolly-cfrg-xwing-kem section 5.2 has it."""
 
-    def __init__(self):
-        self.mlkem, self.x25519 = mlkem.MLKEM768PrivateKey.generate(), x25519.X25519PrivateKey.generate()
+    def __init__(self, seed=None):
+        expanded = hashlib.shake_256(seed or os.urandom(32)).digest(96)
+        self.mlkem = mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64])
+        self.x25519 = x25519.X25519PrivateKey.from_private_bytes(expanded[64:])
         self.private = hpke.MLKEM768X25519PrivateKey(self.mlkem, self.x25519)
         self.public = self.mlkem.public_key().public_bytes_raw() + self.x25519.public_key().public_bytes_raw()
 
@@ -540,6 +543,16 @@ def tree_root(leaves):
         return leaves[0] if leaves else sha256(b"")
     split = 1 << (len(leaves) - 1).bit_length() - 1
     return parent(tree_root(leaves[:split]), tree_root(leaves[split:]))
+
+
+def consistency_proof(old, leaves, whole=True):
+    """RFC 9162 section 2.1.4.1: that the tree of the first `old` leaves is a prefix of this one."""
+    if old == len(leaves):
+        return [] if whole else [tree_root(leaves)]
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    if old <= split:
+        return [*consistency_proof(old, leaves[:split], whole), tree_root(leaves[split:])]
+    return [*consistency_proof(old - split, leaves[split:], False), tree_root(leaves[:split])]
 
 
 def root_from_proof(index, size, hash_, proof):

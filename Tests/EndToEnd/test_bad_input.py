@@ -82,7 +82,7 @@ FILES = {
     "deeply nested": (deep(1000), "too-deep", []),
     "very deeply nested": (deep(2_000_000), "too-deep", []),
     "a member twice": (b'{"resourceType":"Bundle","type":"collection","type":"batch"}', "not-json", []),
-    "JSON, not FHIR": (b'{"hello": "world"}', "not-fhir", ["FHIR"]),
+    "JSON, not FHIR": (b'{"hello": "world"}', "not-fhir", ["resourceType"]),
     "a list": (b"[1,2,3]", "not-fhir", []),
     "a Bundle of another kind": (GOOD.replace(b'"transaction"', b'"history"'), "not-fhir", []),
     "R5 by its Bundle": (versioned(issues={"resourceType": "OperationOutcome"}), "other-fhir-version", ["R5", "R4"]),
@@ -392,13 +392,13 @@ BUNDLES = {
     "keys that the token does not name": (dict(digest=os.urandom(32)), 5, "key-list-hash"),
     "for another audience": (dict(claimed_audience=os.urandom(32)), 4, "wrong-audience"),
     "for an origin that is not accepted": (dict(claimed_origin=os.urandom(32)), None, None),
-    "a claim too many": (dict(claims={99: 1}), 5, "token-claims"),
-    "an own claim too many": (dict(own_claims={11: 1}), 5, "token-claims"),
-    "a section that does not exist": (dict(sections=[1, 99], listed_sections=[1]), 5, "token-claims"),
+    "a claim too many": (dict(claims={99: 1}), 5, None),
+    "an own claim too many": (dict(own_claims={11: 1}), 5, None),
+    "a section that does not exist": (dict(sections=[1, 99], listed_sections=[1]), 5, None),
     "of another type": (dict(type="application/banyan-enrolment-proof+cbor"), 5, None),
     "in a loose encoding": (dict(alter=loosely), 5, None),
     "for an emergency": (dict(purpose="ETREAT"), 4, "emergency-purpose"),
-    "for no purpose that is known": (dict(purpose="FUN"), 5, "token-claims"),
+    "for no purpose that is known": (dict(purpose="FUN"), 5, None),
     "a key of low order": (dict(kid=bytes(31) + b"\x80"), 5, "issuer-unsound"),
     "another key than signed": (dict(kid=os.urandom(32)), 5, None),
 }
@@ -663,6 +663,18 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", point], check=False)
 
 
+def fill(path):
+    """Writes until nothing more goes onto the disk."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT)
+    try:
+        while os.write(file, b"\0" * 4096):
+            pass
+    except OSError:
+        pass
+    finally:
+        os.close(file)
+
+
 def test_a_full_disk_loses_nothing_and_says_so(small_disk, tmp_path):
     with Federation() as federation:
         node = Node(federation.folder, "small", "Trạm y tế", "station", "00901", data=small_disk / "node")
@@ -677,13 +689,7 @@ def test_a_full_disk_loses_nothing_and_says_so(small_disk, tmp_path):
         big = tmp_path / "big.json"
         big.write_text(json.dumps(people.bundle(TRUNG, "F-2", "small", records)), encoding="utf-8")
         filler = small_disk / "filler"
-        with open(filler, "wb") as file:
-            try:
-                while True:
-                    file.write(b"\0" * 4096)
-                    file.flush()
-            except OSError:
-                pass
+        fill(filler)
         outcome = node.cli("record", "import", big, expect=(1, 7), timeout=120)
         assert outcome.error and any(word in outcome.error.lower() for word in ("full", "space", "disk")), str(outcome)
         assert outcome.hint

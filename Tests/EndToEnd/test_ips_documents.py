@@ -30,23 +30,33 @@ def patient_of(bundle):
     return patient
 
 
-def register(reader, patient, mrn):
-    """The same person as the reader knows her: by another number."""
-    kept = {k: patient[k] for k in ("name", "birthDate", "gender") if k in patient}
-    reader.import_bundle({
-        "resourceType": "Bundle", "type": "collection", "entry": [{"resource": {
-            "resourceType": "Patient", "id": mrn, "identifier": [{"type": people.MR, "system": "urn:example:reader:mrn", "value": mrn}], **kept}}],
-    }, f"{mrn}.json")
+def registrations(people_):
+    """The same people as the reader knows them: by other numbers."""
+    entries = []
+    for patient, mrn in people_:
+        kept = {k: patient[k] for k in ("name", "birthDate", "gender") if k in patient}
+        identifier = {"type": people.MR, "system": "urn:example:reader:mrn", "value": mrn}
+        entries.append({"resource": {"resourceType": "Patient", "id": mrn, "identifier": [identifier], **kept}})
+    return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 
-def share(federation, mrn, reader_mrn):
-    """Enrols, publishes and grants all sixteen sections. Gives the composed document."""
+def share(federation, numbers):
+    """Enrols, publishes and grants all sixteen sections of each (MRN, the reader's MRN). Gives the composed documents."""
     origin, reader = federation.nodes
-    wallet = federation.wallet(f"wallet-{reader_mrn}")
-    origin.enrol(mrn, wallet)
+
+    def enrol(pair):
+        wallet = federation.wallet(f"wallet-{pair[1]}")
+        origin.enrol(pair[0], wallet)
+        return wallet
+
+    def read(pair):
+        wallet, number = pair
+        reader.present(wallet.grant(reader, [origin], sections=SIXTEEN).bundle, number)
+        return reader.document(number)[1]
+
+    wallets = in_parallel(enrol, numbers)
     federation.converge()
-    reader.present(wallet.grant(reader, [origin], sections=SIXTEEN).bundle, reader_mrn)
-    return reader.document(reader_mrn)[1]
+    return in_parallel(read, zip(wallets, (number for _, number in numbers)))
 
 
 @pytest.fixture(scope="module")
@@ -73,25 +83,20 @@ def read(federation):
             merged[mrn][(resource["resourceType"], resource.get("id") or entry.get("fullUrl"))] = entry
         patients[mrn] = patient
     sensitive = SensitiveList()
-    for number, mrn in enumerate(of_patient):
-        register(reader, patients[mrn], f"R-{number}")
-
-    def one(pair):
-        number, mrn = pair
-        expected = expectation({"entry": list(merged[mrn].values())}, origin.uri, sensitive)
-        return of_patient[mrn], expected, share(federation, mrn, f"R-{number}")
-
-    return dict(zip(of_patient, in_parallel(one, enumerate(of_patient))))
+    numbers = [(mrn, f"R-{number}") for number, mrn in enumerate(of_patient)]
+    reader.import_bundle(registrations((patients[mrn], number) for mrn, number in numbers), "registrations.json")
+    expected = [expectation({"entry": list(merged[mrn].values())}, origin.uri, sensitive) for mrn in of_patient]
+    return dict(zip(of_patient, zip(of_patient.values(), expected, share(federation, numbers))))
 
 
 def test_every_entry_of_every_document_is_read_elsewhere(federation, read):
     total = Counter()
     for mrn, (names, expected, text) in read.items():
         document = json.loads(text, parse_float=str)
-        counts, _ = found_in(document)
+        counts, _ = found_in(document, expected)
         wanted = expected.placed
         assert not [k for k in wanted if counts[k] != 1], f"{names}: {[(k, counts[k]) for k in wanted if counts[k] != 1][:5]}"
-        listed = placed_in(document)
+        listed = placed_in(document, expected)
         assert set(listed) == set(wanted), names
         wrong = {k: (listed[k], wanted[k]) for k in wanted if listed[k] != [wanted[k]]}
         assert not wrong, f"{names}: {list(wrong.items())[:5]}"
@@ -154,13 +159,13 @@ def test_a_bulk_export_is_imported_and_read(federation):
     own = [r for r in resources if (r.get("subject") or r.get("patient") or {}).get("reference") == patient_id]
     expected = expectation({"entry": [{"resource": r} for r in own]}, origin.uri, SensitiveList())
     [mrn] = [i["value"] for i in patient["identifier"] if i.get("type", {}).get("coding", [{}])[0].get("code") == "MR"]
-    register(reader, patient, "BULK-1")
-    text = share(federation, mrn, "BULK-1")
+    reader.import_bundle(registrations([(patient, "BULK-1")]), "bulk.json")
+    [text] = share(federation, [(mrn, "BULK-1")])
     document = json.loads(text, parse_float=str)
-    listed = placed_in(document)
+    listed = placed_in(document, expected)
     assert set(listed) == set(expected.placed)
     assert all(listed[k] == [expected.placed[k]] for k in listed)
-    found_counts, _ = found_in(document)
+    found_counts, _ = found_in(document, expected)
     assert all(found_counts[k] == 1 for k in expected.placed)
     documents.check(text, 1)
     print(f"\n{len(listed)} records of one of 13 bulk patients")

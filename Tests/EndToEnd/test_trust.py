@@ -76,8 +76,9 @@ def test_who_is_removed_loses_the_connection_at_once_and_for_good(pair):
     view = one.cli("peer", "remove", two.id, "--yes").data
     assert view["state"] == "removed" and not view["connected"]
     until("the other side notices", lambda: not connected(two, one), seconds=10)
+    tried = two.peer(one).get("nextAttempt")
     two.cli("peer", "retry", one.id)
-    until("two tried and was refused", lambda: two.peer(one)["lastError"], seconds=30)
+    until("two tried again", lambda: two.peer(one).get("nextAttempt") != tried, seconds=30)
     assert not connected(two, one) and not connected(one, two)
     # Nothing brings it back: not another card file, not resume, not a restart.
     refused = one.cli("peer", "add", two.card, "--id", two.id, expect=4)
@@ -88,6 +89,15 @@ def test_who_is_removed_loses_the_connection_at_once_and_for_good(pair):
     assert one.peer(two)["state"] == "removed"
     # With two's own key, straight at the port: not a byte.
     assert not connected(one, two)
+
+
+def test_who_is_refused_is_told_why_it_is_not_connected(pair):
+    """The admin on the other side sees that and why attempts fail, in `peer show` as in `status`."""
+    one, two = pair.nodes
+    one.cli("peer", "remove", two.id, "--yes")
+    two.cli("peer", "retry", one.id)
+    until("two says that it was refused", lambda: two.peer(one).get("lastError"), seconds=15)
+    assert any(p["code"] == "no-peer-connected" for p in two.status()["problems"])
 
 
 def test_a_removed_peer_of_another_make_is_cut_off_in_mid_sentence(lonely):

@@ -80,6 +80,9 @@ BAD = {
     "a checkpoint signed by the wrong key": lambda log: log.batch(note=log.note(key=wire.stranger())),
     "a root of other entries": lambda log: log.batch(note=log.note(root=os.urandom(32))),
     "a checkpoint of another log": lambda log: log.batch(note=log.note(origin="banyan/log/" + reference.base32(os.urandom(32)) + "/0")),
+    "a wrong proof that it goes on": lambda log: log.batch(
+        headers=b"".join(log.header(*e) for e in log.entries[:3]), payloads=b"".join(p for _, p in log.entries[:3]),
+        proof=b"".join(reversed(reference.consistency_proof(3, log.leaves())))),
     "entries in another order": lambda log: log.batch(
         headers=b"".join(log.header(*e) for e in reversed(log.entries)), payloads=b"".join(p for _, p in reversed(log.entries))),
     "an entry left out": lambda log: log.batch(
@@ -110,23 +113,26 @@ def test_garbage_ends_the_connection_and_nothing_else(node, facility, raw):
 
 
 def test_a_facility_that_signs_two_histories_is_shown(node, facility, log):
+    """It promises five entries, shows three of them, and then signs five others."""
+    other = wire.Log(facility)
+    other.entries = log.entries[:3] + [(os.urandom(16), os.urandom(1024)) for _ in range(2)]
     with wire.Peer(node, facility) as peer:
         peer.greet([(facility.id, 0, 5)])
         peer.until(wire.REQUEST)
-        peer.send(log.batch())
-        until("the log is stored", lambda: held(node, facility) == 5)
-        # One more entry than announced before, but on another past.
-        other = wire.Log(facility)
-        for _ in range(6):
-            other.append(os.urandom(16), os.urandom(1024))
-        peer.send([wire.FRONTIER, 2, [], [[facility.id, 0, 6]]])
-        assert peer.until(wire.REQUEST)[3] == 5
-        peer.send(other.batch(5))
-        peer.is_ended()
-    assert held(node, facility) == 5, "the second history was taken"
-    kept = node.cli("log", "verify", facility.text_id).data["logs"][0]
-    assert kept["rootMatches"], "what was verified before stays readable"
-    assert any(p["code"] in ("two-histories", "fork") for p in node.status()["problems"]), node.status()["problems"]
+        shown = log.entries[:3]
+        proof = b"".join(reference.consistency_proof(3, log.leaves()))
+        peer.send(log.batch(
+            headers=b"".join(log.header(*e) for e in shown), payloads=b"".join(p for _, p in shown), proof=proof))
+        assert peer.until(wire.REQUEST)[3] == 3
+        assert held(node, facility) == 3
+        peer.send(other.batch(3))
+        alarms = until(
+            "the alarm is raised", lambda: [p for p in node.status()["problems"] if p["code"] == "two-histories"])
+    assert alarms[0]["serious"] and alarms[0]["hint"]
+    assert held(node, facility) == 3, "the second history was taken"
+    [kept] = node.cli("log", "verify", facility.text_id).data["logs"]
+    assert kept["rootMatches"] and kept["size"] == 3, "what was verified before stays readable"
+    node.cli("status", "--check", expect=1)
 
 
 def test_a_peer_can_not_speak_for_another(node, facility, log):

@@ -58,7 +58,8 @@ struct SectionList: ExpressibleByArgument, Hashable, Sendable {
     var names: [String] { sections.map(\.name) }
 
     static let help =
-        "Section names joined by commas: " + Section.allCases.map(\.name).joined(separator: ", ") + "; `all` stands for those that are not sensitive."
+        "Section names joined by commas: " + Section.allCases.map(\.name).joined(separator: ", ")
+        + "; `all` stands for those that are not sensitive."
 }
 
 /// `clinician:nguyen.lan`: a role, and the name or pseudonym that stands in the receipt.
@@ -73,7 +74,8 @@ struct Reader: ExpressibleByArgument, Hashable, Sendable {
 
     init?(role: String, name: String) {
         func isFit(_ text: String) -> Bool {
-            (1...64).contains(text.utf8.count) && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 && $0.value != 0x7f }
+            (1...64).contains(text.utf8.count)
+                && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 && $0.value != 0x7f }
         }
         guard isFit(role), isFit(name) else { return nil }
         self.role = role

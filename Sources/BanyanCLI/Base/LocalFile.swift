@@ -86,7 +86,8 @@ enum AtomicFile {
         }
         defer { unlink(staged) }
         guard link(staged, path) == 0 else {
-            throw errno == EEXIST ? CLIFailure(.failed, "file-exists", "\(path) exists and is not overwritten", hint: "pass another path") : failure(path)
+            throw errno == EEXIST
+                ? CLIFailure(.failed, "file-exists", "\(path) exists and is not overwritten", hint: "pass another path") : failure(path)
         }
     }
 

@@ -1,5 +1,5 @@
-public import BanyanCore
 public import BanyanAPI
+public import BanyanCore
 internal import Foundation
 
 /// A result that can be shown to a person.

@@ -15,7 +15,7 @@ public final class ProgressLine: Sendable {
     /// Draws when the percentage has changed.
     public func show(_ done: Int, of total: Int) {
         guard console.showsProgress, total > 0 else { return }
-        let percent = max(0, min(100, done * 100 / total))
+        let percent = Int(Double(max(0, min(done, total))) / Double(total) * 100)
         last.withLock { last in
             guard last != percent else { return }
             last = percent

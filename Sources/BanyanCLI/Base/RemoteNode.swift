@@ -118,7 +118,8 @@ struct RemoteNode: NodeAPI {
             let timeouts: [HTTPClientError] = [.deadlineExceeded, .readTimeout, .connectTimeout, .writeTimeout]
             if let error = error as? HTTPClientError, timeouts.contains(error) {
                 throw CLIFailure(
-                    .timedOut, "timed-out", "the node did not answer within \(patience) s", hint: "try again with a longer --timeout, or: banyan status")
+                    .timedOut, "timed-out", "the node did not answer within \(patience) s",
+                    hint: "try again with a longer --timeout, or: banyan status")
             }
             throw CLIFailure(.unreachable, "connection-lost", "the connection to the node broke off", hint: "banyan status")
         }
@@ -148,7 +149,8 @@ private struct ImportBody: AsyncSequence, Sendable {
         mutating func next() async -> ByteBuffer? {
             if pending.isEmpty, let file = rest.popFirst() {
                 pending = [
-                    ByteBuffer(bytes: ImportFraming.header(name: file.name, contentLength: file.bytes.count)), ByteBuffer(bytes: file.bytes),
+                    ByteBuffer(bytes: ImportFraming.header(name: file.name, contentLength: file.bytes.count)),
+                    ByteBuffer(bytes: file.bytes),
                 ]
             }
             return pending.isEmpty ? nil : pending.removeFirst()

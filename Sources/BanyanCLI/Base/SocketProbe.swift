@@ -12,7 +12,9 @@ struct SocketProbe {
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)
         guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-            throw CLIFailure(.configuration, "socket-path-too-long", "the path of the node's socket is too long", hint: "use a data directory with a shorter path")
+            throw CLIFailure(
+                .configuration, "socket-path-too-long", "the path of the node's socket is too long",
+                hint: "use a data directory with a shorter path")
         }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -30,9 +32,12 @@ struct SocketProbe {
         switch code {
         case EACCES, EPERM:
             return CLIFailure(
-                .unreachable, "socket-forbidden", "this user may not speak to the node of \(data)", hint: "run the command as the user that runs the node")
+                .unreachable, "socket-forbidden", "this user may not speak to the node of \(data)",
+                hint: "run the command as the user that runs the node")
         case ENOENT where access("\(data)/config.json", F_OK) != 0:
-            return CLIFailure(.unreachable, "no-node", "there is no node in \(data)", hint: "banyan init --data \(data) --name NAME --kind KIND --code CODE --province PROVINCE --listen HOST:PORT")
+            return CLIFailure(
+                .unreachable, "no-node", "there is no node in \(data)",
+                hint: "banyan init --data \(data) --name NAME --kind KIND --code CODE --province PROVINCE --listen HOST:PORT")
         default:
             return CLIFailure(.unreachable, "node-not-running", "the node of \(data) is not running", hint: "banyan serve --data \(data)")
         }

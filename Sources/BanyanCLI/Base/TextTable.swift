@@ -17,8 +17,19 @@ struct TextTable {
         let all = ([headings] + rows).map { $0.map(printable) }
         var widths = headings.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
         let excess = widths.reduce(0, +) + gap.count * (widths.count - 1) + indent - columns
-        if excess > 0 { widths[flexible] = max(12, widths[flexible] - excess) }
+        guard excess > 0 else { return all.map { line($0, widths, indent) }.joined() }
+        if flexible == headings.count - 1, widths[flexible] - excess < 16 { return stacked(all, widths, columns, indent) }
+        widths[flexible] = max(12, widths[flexible] - excess)
         return all.map { line($0, widths, indent) }.joined()
+    }
+
+    /// Where the other columns leave no room, the last one goes on lines of its own.
+    private func stacked(_ all: [[String]], _ widths: [Int], _ columns: Int, _ indent: Int) -> String {
+        let space = String(repeating: " ", count: indent)
+        return all.map { cells in
+            let first = cells.indices.dropLast().map { padded(cells[$0], widths[$0]) }.joined(separator: gap)
+            return trimmedEnd(space + first) + "\n" + paragraph(cells[flexible], columns: columns, indent: indent + 4)
+        }.joined()
     }
 
     private func line(_ cells: [String], _ widths: [Int], _ indent: Int) -> String {

@@ -33,7 +33,8 @@ struct ConsentCommand: ParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one consent.")
-        @Argument(help: ArgumentHelp("The token, as `consent list` prints it; the beginning is enough.", valueName: "token")) var token: String
+        @Argument(help: ArgumentHelp("The token, as `consent list` prints it; the beginning is enough.", valueName: "token")) var token:
+            String
         @OptionGroup var options: GlobalOptions
 
         func run() async throws { try options.output.render(try await options.node().consent(token.lowercased())) }
@@ -42,7 +43,8 @@ struct ConsentCommand: ParsableCommand {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Explain, step by step, what a read would meet. Reads nothing and leaves no receipt.",
-            discussion: "The exit code is 4 when a read would be denied.\n\n  banyan consent check 00120045 --sections allergies,medications")
+            discussion:
+                "The exit code is 4 when a read would be denied.\n\n  banyan consent check 00120045 --sections allergies,medications")
         @Argument(help: ArgumentHelp("The patient's number here.", valueName: "patient")) var patient: String
         @Option(help: ArgumentHelp(SectionList.help, valueName: "sections")) var sections = SectionList(Section.preset)
         @Option(help: ArgumentHelp("Why the data are asked for (HL7 PurposeOfUse).", valueName: "code")) var purpose = Purpose.treatment
@@ -53,9 +55,10 @@ struct ConsentCommand: ParsableCommand {
             let result = try await options.node().checkConsent(request)
             try options.output.render(result)
             guard !result.permitted else { return }
-            throw FailureAfterOutput(failure: CLIFailure(
-                .denied, result.sources.compactMap(\.reason).first ?? "not-granted", result.explanation,
-                hint: "ask the patient for a consent: banyan wallet grant"))
+            throw FailureAfterOutput(
+                failure: CLIFailure(
+                    .denied, result.sources.compactMap(\.reason).first ?? "not-granted", result.explanation,
+                    hint: "ask the patient for a consent: banyan wallet grant"))
         }
     }
 

@@ -38,7 +38,8 @@ struct ImportPaths {
             }
             let found = walk(path)
             guard !found.isEmpty else {
-                throw CLIFailure(.usage, "no-records", "\(path) holds no .json or .ndjson file", hint: "name the files, or another directory")
+                throw CLIFailure(
+                    .usage, "no-records", "\(path) holds no .json or .ndjson file", hint: "name the files, or another directory")
             }
             out += found
         }

@@ -13,19 +13,24 @@ struct InitCommand: ParsableCommand {
             The keys are protected by a passphrase, or by a key file for a node that must start by itself. Nothing is \
             overwritten, and a failure leaves nothing behind.
 
-              banyan init --name "Trạm y tế xã B" --kind station --code 00901 --province 000 --listen 0.0.0.0:7100 --endpoint b.example:7100
-              banyan init --data /srv/node --key-file /etc/banyan.key --name A --kind clinic --code 00902 --province 000 --listen 127.0.0.1:7101
+              banyan init --name "Trạm y tế xã B" --kind station --code 00901 \\
+                --province 000 --listen 0.0.0.0:7100 --endpoint b.example:7100
+              banyan init --name A --kind clinic --code 00902 --province 000 \\
+                --listen 127.0.0.1:7101 --data /srv/a --key-file /etc/a.key
             """)
 
     @Option(help: ArgumentHelp("The facility's name, as people read it.", valueName: "name")) var name: String
-    @Option(help: ArgumentHelp("What the facility is: \(FacilityKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp("What the facility is: \(FacilityKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
     var kind: FacilityKind
     @Option(help: ArgumentHelp("Its code (MA_CSKCB): five digits or capital letters.", valueName: "code")) var code: String
     @Option(help: ArgumentHelp("Its province: three digits.", valueName: "province")) var province: String
     @Option(help: ArgumentHelp("Where to accept peers.", valueName: "host:port")) var listen: String
-    @Option(help: ArgumentHelp("What others dial, if it differs from --listen; up to four times.", valueName: "host:port")) var endpoint: [String] = []
+    @Option(help: ArgumentHelp("What others dial, if it differs from --listen; up to four times.", valueName: "host:port")) var endpoint:
+        [String] = []
     @Flag(help: "Put no endpoint on the card: this node only dials out.") var dialOutOnly = false
-    @Option(help: ArgumentHelp("Write the recovery code to this new file instead of showing it.", valueName: "path")) var recoverySheet: String?
+    @Option(help: ArgumentHelp("Write the recovery code to this new file instead of showing it.", valueName: "path")) var recoverySheet:
+        String?
     @OptionGroup var unlock: UnlockOptions
     @OptionGroup var options: GlobalOptions
 
@@ -47,7 +52,8 @@ struct InitCommand: ParsableCommand {
             }
             try directory.create(made.contents)
             let result = InitResult(
-                made, data: directory.path, recoveryCode: recoverySheet == nil ? made.recoveryCode : nil, recoverySheet: recoverySheet, keyFile: keyFile)
+                made, data: directory.path, recoveryCode: recoverySheet == nil ? made.recoveryCode : nil, recoverySheet: recoverySheet,
+                keyFile: keyFile)
             try options.output.render(result)
         } catch {
             for path in undo { unlink(path) }
@@ -57,11 +63,15 @@ struct InitCommand: ParsableCommand {
 
     private func makeConfiguration() throws -> NodeConfiguration {
         guard NodeConfiguration.isName(name) else { throw ValidationError("A name has 1 to \(Limits.name) bytes on one line.") }
-        guard let code = FacilityCode(code) else { throw ValidationError("A facility code has five digits or capital letters, such as 00901.") }
+        guard let code = FacilityCode(code) else {
+            throw ValidationError("A facility code has five digits or capital letters, such as 00901.")
+        }
         guard let province = ProvinceCode(province) else { throw ValidationError("A province has three digits, such as 000.") }
         let listen = try parseEndpoint(listen)
         let dialled = try endpoint.map(parseEndpoint)
-        guard dialled.count <= FacilityCard.endpointLimit else { throw ValidationError("A card has at most \(FacilityCard.endpointLimit) endpoints.") }
+        guard dialled.count <= FacilityCard.endpointLimit else {
+            throw ValidationError("A card has at most \(FacilityCard.endpointLimit) endpoints.")
+        }
         guard dialled.isEmpty || !dialOutOnly else { throw ValidationError("--endpoint and --dial-out-only contradict each other.") }
         let isEverywhere = ["0.0.0.0", "::"].contains(listen.host)
         guard !isEverywhere || dialOutOnly || !dialled.isEmpty else {
@@ -93,7 +103,9 @@ struct InitCommand: ParsableCommand {
             if created { undo.append(absolute) }
             return (secret, absolute)
         }
-        if let path = unlock.passphraseFile ?? environment.variable("BANYAN_PASSPHRASE_FILE") { return (try SecretFile.passphrase(path), nil) }
+        if let path = unlock.passphraseFile ?? environment.variable("BANYAN_PASSPHRASE_FILE") {
+            return (try SecretFile.passphrase(path), nil)
+        }
         return (.passphrase(try Passphrase.choose("this node", orPass: "--passphrase-file PATH or --key-file PATH")), nil)
     }
 }
@@ -112,9 +124,9 @@ struct NewNode {
             name: configuration.name, kind: configuration.kind, code: configuration.code, province: configuration.province,
             endpoints: configuration.endpoints, number: 1, issued: now, notAfter: notAfter)
         recoveryCode = CheckedText.encode(nextRoot.seed.exposed)
-        let (atRest, wrapped) = try AtRest.make(unlock, using: &random)
+        let (dataKey, wrapped) = try DataKey.make(unlock, using: &random)
         contents = DataDirectory.Contents(
-            nodeKey: wrapped, identity: atRest.seal(keys.encoded, purpose: NodeIdentity.purpose, using: &random).bytes, card: card.text,
+            nodeKey: wrapped, identity: dataKey.seal(keys.encoded, purpose: NodeIdentity.purpose, using: &random), card: card.text,
             configuration: try configuration.encoded)
     }
 
@@ -160,9 +172,14 @@ struct InitResult: Contract, Tabular {
 
     func table(_ style: TableStyle) -> String {
         var text = "\(name) is ready in \(data)\n\n"
-        text += fields([("Facility ID", facility.description), ("Card valid until", Words.time(cardValidUntil, now: style.now))], columns: style.columns)
+        text += fields(
+            [("Facility ID", facility.description), ("Card valid until", Words.time(cardValidUntil, now: style.now))],
+            columns: style.columns)
         if let recoveryCode {
-            text += "\n" + paragraph("Recovery code. Write it down now and lock it away: it is shown once and is on no machine.", columns: style.columns)
+            text +=
+                "\n"
+                + paragraph(
+                    "Recovery code. Write it down now and lock it away: it is shown once and is on no machine.", columns: style.columns)
             text += "  \(recoveryCode)\n"
         }
         if let recoverySheet { text += "\nThe recovery code is in \(recoverySheet): print it, lock it away, delete the file.\n" }

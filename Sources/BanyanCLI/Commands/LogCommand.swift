@@ -22,9 +22,10 @@ struct LogCommand: ParsableCommand {
             let result = try await node.verifyLog(id)
             try options.output.render(result)
             guard !result.isSound else { return }
-            throw FailureAfterOutput(failure: CLIFailure(
-                .trust, "log-unsound", "a log on this disk is not what its facility signed",
-                hint: "stop the node and restore its data directory, or let it fetch the log anew"))
+            throw FailureAfterOutput(
+                failure: CLIFailure(
+                    .trust, "log-unsound", "a log on this disk is not what its facility signed",
+                    hint: "stop the node and restore its data directory, or let it fetch the log anew"))
         }
     }
 
@@ -32,7 +33,8 @@ struct LogCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print the proof that an entry is in a facility's signed log.",
             discussion: "Any RFC 9162 and C2SP checkpoint tool can verify it; see docs/protocol.md.\n\n  banyan log proof 00191 42")
-        @Argument(help: ArgumentHelp("The facility: its ID, or its code or name among the accepted ones.", valueName: "facility")) var facility: String
+        @Argument(help: ArgumentHelp("The facility: its ID, or its code or name among the accepted ones.", valueName: "facility"))
+        var facility: String
         @Argument(help: ArgumentHelp("The entry's index, from 0.", valueName: "index")) var index: UInt64
         @OptionGroup var options: GlobalOptions
 

@@ -74,7 +74,8 @@ enum Confirmation {
     static func ask(_ question: String, orPass option: String) throws {
         let console = CommandEnvironment.current.console
         guard console.canAsk else {
-            throw CLIFailure(.usage, "confirmation-needed", "this must be confirmed, and there is no terminal to ask", hint: "pass \(option)")
+            throw CLIFailure(
+                .usage, "confirmation-needed", "this must be confirmed, and there is no terminal to ask", hint: "pass \(option)")
         }
         guard console.ask(question)?.lowercased() == "yes" else {
             throw CLIFailure(.failed, "not-confirmed", "nothing was done, since it was not confirmed")

@@ -88,7 +88,8 @@ extension PeerChanging {
 
 /// A facility that the node knows, itself included: its ID, its code, or its whole name.
 struct PeerArgument: ParsableArguments {
-    @Argument(help: ArgumentHelp("The facility: its ID, or its code or name among the accepted ones.", valueName: "facility")) var facility: String
+    @Argument(help: ArgumentHelp("The facility: its ID, or its code or name among the accepted ones.", valueName: "facility")) var facility:
+        String
 
     func resolve(_ node: any NodeAPI) async throws -> FacilityID { try await PeerArgument.resolve(facility, node) }
 

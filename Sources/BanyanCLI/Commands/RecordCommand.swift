@@ -19,9 +19,11 @@ struct RecordCommand: ParsableCommand {
                   banyan record import shared.json --organization 00191 --dry-run
                 """)
 
-        @Argument(help: ArgumentHelp("Files and directories; .json and .ndjson files in them are taken in sorted order.", valueName: "path"))
+        @Argument(
+            help: ArgumentHelp("Files and directories; .json and .ndjson files in them are taken in sorted order.", valueName: "path"))
         var paths: [String]
-        @Option(help: ArgumentHelp("Of a shared export, take only what belongs to this organization.", valueName: "id")) var organization: String?
+        @Option(help: ArgumentHelp("Of a shared export, take only what belongs to this organization.", valueName: "id")) var organization:
+            String?
         @Flag(help: "Check and count, and keep nothing.") var dryRun = false
         @OptionGroup var options: GlobalOptions
 
@@ -30,13 +32,16 @@ struct RecordCommand: ParsableCommand {
             let progress = ProgressLine(console: CommandEnvironment.current.console, what: "resources")
             defer { progress.clear() }
             let result = try await options.node(patience: 3600).importRecords(
-                ImportRequest(organization: organization, dryRun: dryRun), files: files) { progress.show($0, of: $1) }
+                ImportRequest(organization: organization, dryRun: dryRun), files: files
+            ) { progress.show($0, of: $1) }
             progress.clear()
             try options.output.render(result)
             guard !result.problems.isEmpty else { return }
-            throw FailureAfterOutput(failure: CLIFailure(
-                .partial, "partial-import", "\(Words.count(result.problems.count, "problem")) in the files; the rest was \(dryRun ? "fine" : "imported")",
-                hint: options.json ? nil : "correct the resources above and import again; what is already here stays as it is"))
+            throw FailureAfterOutput(
+                failure: CLIFailure(
+                    .partial, "partial-import",
+                    "\(Words.count(result.problems.count, "problem")) in the files; the rest was \(dryRun ? "fine" : "imported")",
+                    hint: options.json ? nil : "correct the resources above and import again; what is already here stays as it is"))
         }
     }
 

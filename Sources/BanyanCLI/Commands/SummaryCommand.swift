@@ -23,9 +23,13 @@ struct SummaryCommand: AsyncParsableCommand {
     @Option(help: "A table for people, or the FHIR R4 document.") var format = Format.table
     @Option(help: ArgumentHelp("\(SectionList.help) Without it: all that is granted.", valueName: "sections")) var sections: SectionList?
     @Option(help: ArgumentHelp("Why the data are asked for (HL7 PurposeOfUse).", valueName: "code")) var purpose = Purpose.treatment
-    @Option(name: .customLong("as"), help: ArgumentHelp("Who reads; it stands in the receipt. Without it: clinician and your user name.", valueName: "role:name"))
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("Who reads; it stands in the receipt. Without it: clinician and your user name.", valueName: "role:name"))
     var reader: Reader?
-    @Option(help: ArgumentHelp("Read although the person's identity differs from the enrolment, for a reason that the patient will see.", valueName: "reason"))
+    @Option(
+        help: ArgumentHelp(
+            "Read although the person's identity differs from the enrolment, for a reason that the patient will see.", valueName: "reason"))
     var overrideIdentity: String?
     @Option(help: ArgumentHelp("Read although this replica is too old, for a reason that the patient will see.", valueName: "reason"))
     var overrideStaleness: String?

@@ -61,7 +61,8 @@ public struct DataDirectory: Sendable, Hashable {
         guard let names else { throw CLIFailure(.failed, "unreadable-directory", "\(path) can't be read") }
         guard names.allSatisfy({ $0 == "lost+found" }) else {
             throw CLIFailure(
-                .usage, "directory-not-empty", "\(path) is not empty, and a node needs a directory of its own", hint: "pass another --data DIR")
+                .usage, "directory-not-empty", "\(path) is not empty, and a node needs a directory of its own",
+                hint: "pass another --data DIR")
         }
     }
 
@@ -88,7 +89,8 @@ public struct DataDirectory: Sendable, Hashable {
     private func fill(_ files: [(String, [UInt8])]) throws {
         guard chmod(path, 0o700) == 0 else {
             throw CLIFailure(
-                .failed, "unwritable-directory", "the mode of \(path) can't be set: \(systemReason())", hint: "run the command as its owner")
+                .failed, "unwritable-directory", "the mode of \(path) can't be set: \(systemReason())", hint: "run the command as its owner"
+            )
         }
         do {
             for (name, bytes) in files { try AtomicFile.write(bytes, to: "\(path)/\(name)", mode: 0o600, replacing: false) }

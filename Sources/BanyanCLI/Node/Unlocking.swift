@@ -90,7 +90,9 @@ enum Passphrase {
         guard console.canAsk else {
             throw CLIFailure(.usage, "no-terminal", "there is no terminal to ask for the passphrase", hint: "pass \(option)")
         }
-        guard let typed = console.askSecret(prompt), !typed.isEmpty else { throw CLIFailure(.usage, "no-passphrase", "no passphrase was typed") }
+        guard let typed = console.askSecret(prompt), !typed.isEmpty else {
+            throw CLIFailure(.usage, "no-passphrase", "no passphrase was typed")
+        }
         return SecretBytes(copying: typed)
     }
 

@@ -28,7 +28,8 @@ extension ConsentView: Tabular {
     public func table(_ style: TableStyle) -> String {
         fields(
             [
-                ("Token", token), ("Grant", grant), ("Patient", patient), ("From", "\(originName), \(origin)"), ("Sections", Words.list(sections)),
+                ("Token", token), ("Grant", grant), ("Patient", patient), ("From", "\(originName), \(origin)"),
+                ("Sections", Words.list(sections)),
                 ("Months", "\(firstMonth) to \(lastMonth)"), ("Purpose", purpose), ("Issued", Words.time(issuedAt, now: style.now)),
                 ("Begins", Words.time(notBefore, now: style.now)), ("Ends", Words.time(expiresAt, now: style.now)),
                 ("Presented", Words.time(presentedAt, now: style.now)), ("State", state),
@@ -38,7 +39,8 @@ extension ConsentView: Tabular {
 
 extension PresentResult: Tabular {
     public func table(_ style: TableStyle) -> String {
-        let first = alreadyPresent
+        let first =
+            alreadyPresent
             ? "this bundle was here already; nothing changed\n"
             : "\(Words.count(consents.count, "consent")) taken for patient \(patient)\n"
         return first + ConsentList(consents: consents).table(style)

@@ -7,7 +7,8 @@ extension LogVerification: Tabular {
         var table = TextTable(["Facility", "Entries", "Root", "Signature", "Damaged", "Not held", "Recomputed root"], flexible: 0)
         table.rows = logs.map { log in
             [
-                log.incarnation == 0 ? log.name : "\(log.name) (incarnation \(log.incarnation))", "\(log.size)", log.rootMatches ? "ok" : "DIFFERS",
+                log.incarnation == 0 ? log.name : "\(log.name) (incarnation \(log.incarnation))", "\(log.size)",
+                log.rootMatches ? "ok" : "DIFFERS",
                 log.signatureValid ? "ok" : "INVALID", "\(log.damaged.count)", "\(log.missing)", String(log.root.prefix(16)),
             ]
         }

@@ -12,7 +12,8 @@ extension PeerList: Tabular {
         table.rows = peers.map { peer in
             [
                 peer.name, peer.code, peer.state, peer.link, peer.behind == 0 ? "-" : "\(peer.behind)",
-                peer.lastHeard.map { Words.relative($0, to: now) } ?? "never", peer.lastSynced.map { Words.relative($0, to: now) } ?? "never",
+                peer.lastHeard.map { Words.relative($0, to: now) } ?? "never",
+                peer.lastSynced.map { Words.relative($0, to: now) } ?? "never",
                 Words.short(peer.facility),
             ]
         }

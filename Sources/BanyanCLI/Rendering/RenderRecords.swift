@@ -5,7 +5,8 @@ extension ImportResult: Tabular {
     public func table(_ style: TableStyle) -> String {
         let taken = imported.values.reduce(0, +)
         var text = dryRun ? "Dry run: nothing was kept.\n" : ""
-        text += "\(Words.count(taken, "resource")) of \(Words.count(patients, "patient")) (\(newPatients) new) from \(Words.count(files, "file"))\n"
+        let people = "\(Words.count(patients, "patient")) (\(newPatients) new)"
+        text += "\(Words.count(taken, "resource")) of \(people) from \(Words.count(files, "file"))\n"
         var pairs: [(String, String)] = []
         if !imported.isEmpty { pairs.append(("Imported", Words.counts(imported))) }
         if !notPublished.isEmpty { pairs.append(("Not published", "\(Words.counts(notPublished)): of no section of a summary")) }
@@ -66,10 +67,12 @@ extension PatientView: Tabular {
         ]
         if enrolments.isEmpty { pairs.append(("Enrolment", "none: nothing of this patient leaves the node")) }
         for enrolment in enrolments {
-            pairs.append((
-                "Enrolment \(enrolment.number)",
-                "\(Words.time(enrolment.enrolledAt, now: style.now)), custody \(enrolment.custody); willing to share: "
-                    + Words.list(enrolment.releasePolicy, none: "nothing")))
+            pairs.append(
+                (
+                    "Enrolment \(enrolment.number)",
+                    "\(Words.time(enrolment.enrolledAt, now: style.now)), custody \(enrolment.custody); willing to share: "
+                        + Words.list(enrolment.releasePolicy, none: "nothing")
+                ))
         }
         return fields(pairs, columns: style.columns)
     }

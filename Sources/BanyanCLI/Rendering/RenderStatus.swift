@@ -18,7 +18,10 @@ extension NodeStatus: Tabular {
             ("Listening on", listen),
             ("Running since", Words.time(startedAt, now: now)),
             ("Clock", clockWords),
-            ("Own log", ownLogChecked ? "compared with the peers' copies at start" : "NOT yet compared with the peers' copies: own appends wait"),
+            (
+                "Own log",
+                ownLogChecked ? "compared with the peers' copies at start" : "NOT yet compared with the peers' copies: own appends wait"
+            ),
             ("Patients", "\(patients), \(Words.count(enrolments, "enrolment"))"),
             ("Database", "\(Words.bytes(databaseBytes)), \(Words.bytes(freeDiskBytes)) free on its disk"),
             ("Memory", Words.bytes(memoryBytes)),
@@ -51,11 +54,12 @@ extension NodeStatus: Tabular {
     private func problemText(_ style: TableStyle) -> String {
         guard !problems.isEmpty else { return "Nothing is wrong.\n" }
         let ordered = problems.filter(\.serious) + problems.filter { !$0.serious }
-        return "Problems\n" + ordered.map { problem in
-            let text = "\(problem.message) (\(problem.code))"
-            let hint = problem.hint.map { paragraph($0, columns: style.columns, indent: 8, mark: "-> ") } ?? ""
-            return paragraph(text, columns: style.columns, indent: 5, mark: problem.serious ? " !!  " : " !   ") + hint
-        }.joined()
+        return "Problems\n"
+            + ordered.map { problem in
+                let text = "\(problem.message) (\(problem.code))"
+                let hint = problem.hint.map { paragraph($0, columns: style.columns, indent: 8, mark: "-> ") } ?? ""
+                return paragraph(text, columns: style.columns, indent: 5, mark: problem.serious ? " !!  " : " !   ") + hint
+            }.joined()
     }
 }
 

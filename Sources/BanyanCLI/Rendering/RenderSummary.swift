@@ -10,9 +10,8 @@ extension SummaryResult: Tabular {
         text += "\n\(SummaryGlossary.sources.joined)\n" + sources.map { $0.text(style) }.joined()
         for section in sections { text += "\n" + section.text(style, names: names) }
         if !receipts.isEmpty {
-            text += "\n" + paragraph(
-                "This reading left \(Words.count(receipts.count, "receipt")) in this facility's log (\(receipts.map(String.init).joined(separator: ", "))); "
-                    + "the patient can find it.", columns: style.columns)
+            let places = "\(Words.count(receipts.count, "receipt")) in this facility's log (\(Words.list(receipts.map(String.init))))"
+            text += "\n" + paragraph("This reading left \(places); the patient can find it.", columns: style.columns)
         }
         return text
     }
@@ -36,19 +35,34 @@ extension SummaryResult.Source {
         let heard = lastHeard.map { Words.time($0, now: style.now) } ?? SummaryGlossary.never.joined
         text += paragraph("\(logSize) \(SummaryGlossary.logSize.joined), \(age)", columns: style.columns, indent: 4)
         text += paragraph(
-            "\(SummaryGlossary.lastHeard.joined): \(heard); consent ends \(Words.time(expiresAt, now: style.now))", columns: style.columns, indent: 4)
+            "\(SummaryGlossary.lastHeard.joined): \(heard); consent ends \(Words.time(expiresAt, now: style.now))", columns: style.columns,
+            indent: 4)
         return text
     }
 }
 
 extension SummaryResult.Section {
     func text(_ style: TableStyle, names: [FacilityID: String]) -> String {
-        var text = "■ \(printable(titleVietnamese)) / \(printable(titleEnglish))\n"
-        for part in parts {
-            text += paragraph("\(names[part.source] ?? Words.short(part.source)): \(part.words)", columns: style.columns, indent: 2)
-            text += part.table(style)
+        var text = "■ \(printable(Bilingual(titleVietnamese, titleEnglish).joined))\n"
+        for group in groups {
+            let sources = group.map { names[$0.source] ?? Words.short($0.source) }
+            text += paragraph("\(Words.list(sources)): \(group[0].words)", columns: style.columns, indent: 2)
+            text += group[0].table(style)
         }
         return text
+    }
+
+    /// Sources that say the same and list nothing share a line, in the order of the first of them.
+    private var groups: [[SummaryResult.Part]] {
+        var groups: [[SummaryResult.Part]] = []
+        for part in parts {
+            if part.rows.isEmpty, let index = groups.firstIndex(where: { $0[0].rows.isEmpty && $0[0].words == part.words }) {
+                groups[index].append(part)
+            } else {
+                groups.append([part])
+            }
+        }
+        return groups
     }
 }
 
@@ -56,10 +70,10 @@ extension SummaryResult.Part {
     /// The state in both languages, as the document says it.
     var words: String {
         let phrase = SectionStatePhrase.words(state)
-        switch state {
-        case "listed": return "\(phrase) (\(rows.count))"
-        default: return when.map { "\(phrase), \($0)" } ?? phrase
-        }
+        if !rows.isEmpty { return "\(phrase) (\(rows.count))" }
+        guard let when else { return phrase }
+        let label = state == SectionState.notReplicated(asOf: nil).code ? SummaryGlossary.asOf : SummaryGlossary.recorded
+        return "\(phrase), \(label.joined) \(when.prefix(16).split(separator: "T").joined(separator: " "))"
     }
 
     func table(_ style: TableStyle) -> String {
@@ -73,7 +87,8 @@ extension SummaryResult.Part {
             return (0..<max(lines.count, statusWidth > 0 ? states.count : 1)).map { number in
                 let date = number == 0 ? row.date.map { String($0.prefix(10)) } ?? "" : ""
                 let state = number < states.count && statusWidth > 0 ? states[number] : ""
-                let parts = padded(date, 12) + (statusWidth > 0 ? padded(state, statusWidth + 2) : "") + (number < lines.count ? lines[number] : "")
+                let parts =
+                    padded(date, 12) + (statusWidth > 0 ? padded(state, statusWidth + 2) : "") + (number < lines.count ? lines[number] : "")
                 return "      " + trimmedEnd(parts) + "\n"
             }.joined()
         }.joined()
@@ -83,7 +98,8 @@ extension SummaryResult.Part {
 /// The words of a state by its code.
 enum SectionStatePhrase {
     private static let states: [SectionState] = [
-        .listed(count: 0), .statedNone(when: nil), .notRecorded, .notPublished, .notGranted, .notReplicated(asOf: nil), .superseded, .erased, .unreadable,
+        .listed(count: 0), .statedNone(when: nil), .notRecorded, .notPublished, .notGranted, .notReplicated(asOf: nil), .superseded,
+        .erased, .unreadable,
     ]
 
     static func words(_ code: String) -> String {

@@ -12,7 +12,7 @@ struct WalletCommand: ParsableCommand {
 
               banyan wallet new
               banyan wallet enrol --facility bacninh.card -o bacninh.enrolment
-              banyan wallet grant --to bachmai.card --from bacninh.card -o bachmai.bundle
+              banyan wallet grant --to bachmai.card --from bacninh.card -o c.bundle
               banyan wallet slip 3fa1 -o slip.txt
               banyan wallet receipts --node /var/lib/banyan/run/banyan.sock
             """,
@@ -42,7 +42,9 @@ struct WalletCommand: ParsableCommand {
             let facility = try WalletFacility(card: facility)
             var opened = try wallet.open()
             let file = try opened.wallet.enrol(at: facility, now: CommandEnvironment.current.now())
-            guard let enrolment = opened.wallet.enrolment(at: facility.id) else { throw CLIFailure(.failed, "internal", "the wallet did not enrol") }
+            guard let enrolment = opened.wallet.enrolment(at: facility.id) else {
+                throw CLIFailure(.failed, "internal", "the wallet did not enrol")
+            }
             try opened.save(with: file, at: output, using: &random)
             try wallet.options.output.render(WalletEnrolled(enrolment, file: output))
         }
@@ -59,14 +61,17 @@ struct WalletCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print the slip that revokes a grant at any facility.",
             discussion: "Whoever holds the slip can withdraw the consent: print it and keep it safe.\n\n  banyan wallet slip 3fa1 | lp")
-        @Argument(help: ArgumentHelp("The grant, as `wallet list` prints it; the beginning is enough.", valueName: "grant")) var grant: String
+        @Argument(help: ArgumentHelp("The grant, as `wallet list` prints it; the beginning is enough.", valueName: "grant")) var grant:
+            String
         @Option(name: .shortAndLong, help: ArgumentHelp("Write it to this new file instead.", valueName: "file")) var output: String?
         @OptionGroup var wallet: WalletOptions
 
         func run() throws {
             let opened = try wallet.open()
             let grant = try opened.grant(grant)
-            guard let text = opened.wallet.slip(grant.id) else { throw CLIFailure(.notFound, "no-such-grant", "the wallet has no such grant") }
+            guard let text = opened.wallet.slip(grant.id) else {
+                throw CLIFailure(.notFound, "no-such-grant", "the wallet has no such grant")
+            }
             if let output { try AtomicFile.write(Array(text.utf8), to: output, mode: 0o600, replacing: false) }
             try wallet.options.output.render(WalletSlip(grant: grant.id.description, file: output, text: output == nil ? text : nil))
         }

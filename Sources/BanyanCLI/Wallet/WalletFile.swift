@@ -1,9 +1,9 @@
 internal import ArgumentParser
 internal import BanyanConsent
 internal import BanyanCore
+internal import BanyanCrypto
 internal import BanyanLedger
 internal import Foundation
-@_spi(Storage) internal import BanyanCrypto
 
 /// Where a wallet lies and what opens it: the options of every wallet command.
 struct WalletOptions: ParsableArguments {
@@ -34,14 +34,15 @@ struct WalletFile {
             throw CLIFailure(.notFound, "no-wallet", "there is no wallet \(path)", hint: "banyan wallet new, or pass --wallet FILE")
         }
         let (wrapped, sealed) = try parse(bytes)
-        let key = try AtRest.open(wrapped, Self.secret(unlock, wantsPassphrase: NodeKeyFile.wantsPassphrase(wrapped)))
-        guard let plain = key.open(Sealed(stored: sealed), purpose: Self.purpose), let wallet = Wallet(encoded: plain) else { throw damaged }
+        let key = try DataKey(unwrapping: wrapped, with: Self.secret(unlock, wantsPassphrase: NodeKeyFile.wantsPassphrase(wrapped)))
+        guard let plain = key.open(sealed, purpose: Self.purpose), let wallet = Wallet(encoded: plain) else { throw damaged }
         return OpenWallet(file: self, wallet: wallet, key: key, wrapped: wrapped)
     }
 
     /// Makes a new wallet; never overwrites one.
     func create(_ unlock: UnlockOptions, using random: inout some RandomNumberGenerator) throws {
-        let taken = CLIFailure(.failed, "wallet-exists", "there is a wallet \(path) already, and it is not overwritten", hint: "pass another --wallet FILE")
+        let taken = CLIFailure(
+            .failed, "wallet-exists", "there is a wallet \(path) already, and it is not overwritten", hint: "pass another --wallet FILE")
         guard access(path, F_OK) != 0 else { throw taken }
         let directory = (path as NSString).deletingLastPathComponent
         if !directory.isEmpty {
@@ -61,7 +62,7 @@ struct WalletFile {
             } else {
                 secret = .passphrase(try Passphrase.choose("this wallet", orPass: "--passphrase-file PATH or --key-file PATH"))
             }
-            let (key, wrapped) = try AtRest.make(secret, using: &random)
+            let (key, wrapped) = try DataKey.make(secret, using: &random)
             let wallet = OpenWallet(file: self, wallet: Wallet(using: &random), key: key, wrapped: wrapped)
             try wallet.save(replacing: false, using: &random)
         } catch {
@@ -74,7 +75,8 @@ struct WalletFile {
         if let path = unlock.keyFile { return try SecretFile.key(path) }
         if let path = unlock.passphraseFile { return try SecretFile.passphrase(path) }
         guard wantsPassphrase else {
-            throw CLIFailure(.usage, "no-key-file", "this wallet is protected by a key file, and none is given", hint: "pass --key-file PATH")
+            throw CLIFailure(
+                .usage, "no-key-file", "this wallet is protected by a key file, and none is given", hint: "pass --key-file PATH")
         }
         return .passphrase(try Passphrase.ask("Passphrase of this wallet: ", orPass: "--passphrase-file PATH"))
     }
@@ -98,19 +100,12 @@ struct WalletFile {
 struct OpenWallet {
     let file: WalletFile
     var wallet: Wallet
-    fileprivate let key: AtRestKey
+    fileprivate let key: DataKey
     fileprivate let wrapped: [UInt8]
-
-    fileprivate init(file: WalletFile, wallet: Wallet, key: AtRestKey, wrapped: [UInt8]) {
-        self.file = file
-        self.wallet = wallet
-        self.key = key
-        self.wrapped = wrapped
-    }
 
     func save(replacing: Bool = true, using random: inout some RandomNumberGenerator) throws {
         let sealed = key.seal(wallet.encoded, purpose: WalletFile.purpose, using: &random)
-        let bytes = CBOR.record([1: .unsigned(1), 2: .bytes(wrapped), 3: .bytes(sealed.bytes)]).encoded
+        let bytes = CBOR.record([1: .unsigned(1), 2: .bytes(wrapped), 3: .bytes(sealed)]).encoded
         try AtomicFile.write(bytes, to: file.path, mode: 0o600, replacing: replacing)
     }
 
@@ -141,7 +136,8 @@ extension WalletFacility {
     init(card path: String) throws {
         let card = try FacilityCard(file: LocalFile.read(path, limit: Limits.smallFile, what: "a facility's card"))
         guard !card.isExpired(at: CommandEnvironment.current.now()) else {
-            throw CLIFailure(.trust, "card-expired", "the card of \(printable(card.name)) has expired", hint: "ask the facility for its current card")
+            throw CLIFailure(
+                .trust, "card-expired", "the card of \(printable(card.name)) has expired", hint: "ask the facility for its current card")
         }
         self.init(
             id: card.id, name: card.name, kind: card.kind, code: card.code, kem: card.kem, kemNumber: card.kemNumber, logKey: card.logKey)

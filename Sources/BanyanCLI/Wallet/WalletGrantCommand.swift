@@ -6,23 +6,28 @@ internal import Foundation
 extension WalletCommand {
     /// `banyan wallet grant`: shows whom and what, then signs.
     struct Grant: ParsableCommand {
+        private static let sensitive = Words.list(Section.allCases.filter(\.isSensitive).map(\.name))
+
         static let configuration = CommandConfiguration(
             abstract: "Let a facility read what others know of you.",
             discussion: """
-                Without --sections: all but the sensitive ones (\(Section.allCases.filter(\.isSensitive).map(\.name).joined(separator: ", "))), \
+                Without --sections: all but the sensitive ones (\(sensitive)), \
                 which must be named and confirmed. Without --months: all months.
 
-                  banyan wallet grant --to bachmai.card --from bacninh.card thainguyen.card -o bachmai.bundle
-                  banyan wallet grant --to pharmacy.card --from "Bac Ninh" --sections medications,allergies --expires 1d -o pharmacy.bundle
+                  banyan wallet grant --to c.card --from a.card b.card -o c.bundle
+                  banyan wallet grant --to pharmacy.card --from 00271 --expires 1d \\
+                    --sections medications,allergies -o pharmacy.bundle
                 """)
 
         @Option(help: ArgumentHelp("The card of the facility that may read.", valueName: "card")) var to: String
         @Option(
             parsing: .upToNextOption,
-            help: ArgumentHelp("Facilities whose records it may read: cards, or IDs, codes or names where you are enrolled.", valueName: "card"))
+            help: ArgumentHelp(
+                "Facilities whose records it may read: cards, or IDs, codes or names where you are enrolled.", valueName: "card"))
         var from: [String]
         @Option(help: ArgumentHelp(SectionList.help, valueName: "sections")) var sections: SectionList?
-        @Option(help: ArgumentHelp("Months of results, encounters and the like, such as 2024-01..2026-11.", valueName: "months")) var months: MonthRange?
+        @Option(help: ArgumentHelp("Months of results, encounters and the like, such as 2024-01..2026-11.", valueName: "months"))
+        var months: MonthRange?
         @Option(help: ArgumentHelp("What for (HL7 PurposeOfUse).", valueName: "code")) var purpose = Purpose.treatment
         @Option(help: ArgumentHelp("For how long, such as 12h, 7d; at most a year.", valueName: "time")) var expires: DurationArgument?
         @Option(help: "Who grants: self, parent or guardian.") var capacity: Capacity = .oneself
@@ -60,7 +65,8 @@ extension WalletCommand {
                 sections: sections?.sections, months: months.map { $0.first...$0.last }, purpose: purpose,
                 expires: now.adding(expires?.seconds ?? GrantTerms.defaultLife), capacity: capacity.value)
             try confirm(GrantWords(audience: audience, origins: origins, terms: terms, now: now))
-            let (bundle, grant) = try opened.wallet.grant(to: audience, from: origins.map(\.facility), terms: terms, now: now, using: &random)
+            let (bundle, grant) = try opened.wallet.grant(
+                to: audience, from: origins.map(\.facility), terms: terms, now: now, using: &random)
             try opened.save(with: bundle, at: output, using: &random)
             try wallet.options.output.render(WalletGranted(grant, wallet: opened.wallet, bundle: output))
         }
@@ -72,12 +78,15 @@ extension WalletCommand {
             let known = newest.values.filter { $0.facility == id || $0.code.description == text || $0.name == text }
             if known.count == 1 { return known[0] }
             if known.count > 1 {
-                throw CLIFailure(.usage, "ambiguous-facility", "\(known.count) of your facilities are called that", hint: "pass the card's file or the ID")
+                throw CLIFailure(
+                    .usage, "ambiguous-facility", "\(known.count) of your facilities are called that",
+                    hint: "pass the card's file or the ID")
             }
             let card = try WalletFacility(card: text)
             guard let enrolment = newest[card.id] else {
                 throw CLIFailure(
-                    .failed, "not-enrolled", "you are not enrolled at \(printable(card.name))", hint: "banyan wallet enrol --facility \(text) -o FILE")
+                    .failed, "not-enrolled", "you are not enrolled at \(printable(card.name))",
+                    hint: "banyan wallet enrol --facility \(text) -o FILE")
             }
             return enrolment
         }
@@ -114,9 +123,11 @@ struct GrantWords {
                 ("Not granted", Words.list(missing.map(\.name))), ("Months", months), ("Purpose", terms.purpose.rawValue),
                 ("Until", Words.time(terms.expires, now: now)),
             ], columns: columns)
-        text += "\n" + paragraph(
-            "Who has read has read: revoking stops further reading, it can't undo it. Every reading leaves a receipt for you. The facilities "
-                + "that hold the records could always disclose them themselves.", columns: columns)
+        text +=
+            "\n"
+            + paragraph(
+                "Who has read has read: revoking stops further reading, it can't undo it. Every reading leaves a receipt for you. "
+                    + "The facilities that hold the records could always disclose them themselves.", columns: columns)
         return text + "\n"
     }
 }

@@ -27,12 +27,16 @@ extension WalletCommand {
             let log = try await AccessLog(wallet: opened.wallet, node: asked).read()
             try wallet.options.output.render(log)
             if log.grants.contains(where: { $0.readings.contains { !$0.proven } }) {
-                throw FailureAfterOutput(failure: CLIFailure(
-                    .trust, "unproven-receipts", "some receipts are not proven by the reader's signed log", hint: "ask another node: --node SOCKET"))
+                throw FailureAfterOutput(
+                    failure: CLIFailure(
+                        .trust, "unproven-receipts", "some receipts are not proven by the reader's signed log",
+                        hint: "ask another node: --node SOCKET"))
             }
             if let missing = log.grants.first(where: { $0.unavailable != nil }) {
-                throw FailureAfterOutput(failure: CLIFailure(
-                    .partial, "log-not-carried", "this node could not answer for \(printable(missing.audienceName))", hint: "ask another node: --node SOCKET"))
+                throw FailureAfterOutput(
+                    failure: CLIFailure(
+                        .partial, "log-not-carried", "this node could not answer for \(printable(missing.audienceName))",
+                        hint: "ask another node: --node SOCKET"))
             }
         }
     }
@@ -100,9 +104,11 @@ struct AccessLog {
             do { readings = try await self.readings(of: grant) } catch let error as any Failure where error.category == .notFound {
                 unavailable = error.message
             }
-            grants.append(.init(
-                grant: view.grant, audience: grant.audience, audienceName: grant.audienceName, expires: view.expires, readings: readings,
-                unavailable: unavailable))
+            grants.append(
+                .init(
+                    grant: view.grant, audience: grant.audience, audienceName: grant.audienceName, expires: view.expires,
+                    readings: readings,
+                    unavailable: unavailable))
         }
         return WalletReadings(grants: grants)
     }
@@ -111,11 +117,14 @@ struct AccessLog {
         var out: [WalletReadings.Reading] = []
         for lookup in wallet.receiptLookups(grant, count: Self.limit) {
             for opened in try await receipts(lookup, grant) where opened.receipt.tokenID == lookup.token {
-                out.append(.init(
-                    origin: lookup.origin, originName: lookup.originName, token: lookup.token.description, readAt: opened.receipt.openedAt,
-                    role: opened.receipt.role, reader: opened.receipt.pseudonym, purpose: opened.receipt.purpose.rawValue,
-                    sections: opened.receipt.sections.map(\.name), entries: opened.receipt.entries.count, override: opened.receipt.override,
-                    index: opened.index, proven: opened.proven))
+                out.append(
+                    .init(
+                        origin: lookup.origin, originName: lookup.originName, token: lookup.token.description,
+                        readAt: opened.receipt.openedAt,
+                        role: opened.receipt.role, reader: opened.receipt.pseudonym, purpose: opened.receipt.purpose.rawValue,
+                        sections: opened.receipt.sections.map(\.name), entries: opened.receipt.entries.count,
+                        override: opened.receipt.override,
+                        index: opened.index, proven: opened.proven))
             }
         }
         return out.sorted { ($1.readAt, $1.index) < ($0.readAt, $0.index) }
@@ -140,17 +149,20 @@ struct AccessLog {
     }
 
     private func open(
-        _ found: ReceiptLookupResult.Found, _ tag: Tag, _ key: ReceiptKey, _ counter: UInt64, _ grant: WalletGrant, _ checkpoints: [String: String]
+        _ found: ReceiptLookupResult.Found, _ tag: Tag, _ key: ReceiptKey, _ counter: UInt64, _ grant: WalletGrant,
+        _ checkpoints: [String: String]
     ) -> Opened? {
         guard let payload = Base64.decode(found.payload), let receipt = key.open(payload, counter: counter) else { return nil }
         let log = LogID(facility: grant.audience, incarnation: found.incarnation)
         let proof = found.proof.compactMap { Hex.decode($0).flatMap { Digest($0) } }
         var proven = false
-        if proof.count == found.proof.count, let note = checkpoints[String(found.incarnation)], let signed = try? SignedCheckpoint(parsing: note),
+        if proof.count == found.proof.count, let note = checkpoints[String(found.incarnation)],
+            let signed = try? SignedCheckpoint(parsing: note),
             signed.checkpoint.log == log, signed.isSigned(by: grant.audienceLogKey)
         {
             proven = MerkleProof.verifyInclusion(
-                index: found.index, size: signed.checkpoint.size, leaf: Entry(tag: tag, payload: payload).header.leaf, root: signed.checkpoint.root,
+                index: found.index, size: signed.checkpoint.size, leaf: Entry(tag: tag, payload: payload).header.leaf,
+                root: signed.checkpoint.root,
                 proof: proof)
         }
         return Opened(receipt: receipt, index: found.index, proven: proven)
@@ -161,9 +173,12 @@ extension WalletReadings: Tabular {
     func table(_ style: TableStyle) -> String {
         guard !grants.isEmpty else { return "no grants: nobody could read by this wallet\n" }
         return grants.map { grant in
-            let title = "\(printable(grant.audienceName)), grant \(grant.grant.prefix(8)), "
+            let title =
+                "\(printable(grant.audienceName)), grant \(grant.grant.prefix(8)), "
                 + (grant.expires <= style.now ? "ended" : "until \(Words.minute(grant.expires))") + "\n"
-            if let unavailable = grant.unavailable { return title + paragraph("not known: \(unavailable)", columns: style.columns, indent: 2) }
+            if let unavailable = grant.unavailable {
+                return title + paragraph("not known: \(unavailable)", columns: style.columns, indent: 2)
+            }
             guard !grant.readings.isEmpty else { return title + "  no reading\n" }
             return title + grant.readings.map { $0.text(style) }.joined()
         }.joined(separator: "\n")

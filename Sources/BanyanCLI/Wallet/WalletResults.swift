@@ -30,7 +30,9 @@ struct WalletEnrolled: Contract, Tabular {
     }
 
     func table(_ style: TableStyle) -> String {
-        fields([("Facility", "\(name) (\(kind.rawValue))"), ("  its ID", facility.description), ("Number", "\(number)"), ("File", file)], columns: style.columns)
+        fields(
+            [("Facility", "\(name) (\(kind.rawValue))"), ("  its ID", facility.description), ("Number", "\(number)"), ("File", file)],
+            columns: style.columns)
             + "\nNext: bring the file to the facility within seven days; there:\n  banyan patient enrol --mrn MRN \(file)\n"
     }
 }
@@ -96,14 +98,14 @@ struct WalletGranted: Contract, Tabular {
                 ("Grant", grant.grant), ("Bundle", "\(bundle), which only \(grant.audienceName) can open"),
                 ("Until", Words.time(grant.expires, now: style.now)),
             ], columns: style.columns)
-            + """
+                + """
 
-            Next: give the bundle to \(printable(grant.audienceName)); there:
-              banyan consent present \(bundle) --patient MRN
-            To withdraw it, at any facility of the network:
-              banyan wallet slip \(grant.shortID)      prints the slip for: banyan consent revoke SLIP
+                Next: give the bundle to \(printable(grant.audienceName)); there:
+                  banyan consent present \(bundle) --patient MRN
+                To withdraw it, at any facility of the network:
+                  banyan wallet slip \(grant.shortID)      prints the slip for: banyan consent revoke SLIP
 
-            """
+                """
     }
 }
 
@@ -126,7 +128,8 @@ struct WalletContents: Contract, Tabular {
     init(_ wallet: Wallet) {
         enrolments = wallet.enrolments.map {
             Enrolment(
-                facility: $0.facility, name: $0.name, kind: $0.kind, code: $0.code.description, number: $0.number, enrolledAt: $0.enrolledAt)
+                facility: $0.facility, name: $0.name, kind: $0.kind, code: $0.code.description, number: $0.number, enrolledAt: $0.enrolledAt
+            )
         }
         grants = wallet.grants.map { GrantView($0, wallet: wallet) }
     }
@@ -163,6 +166,8 @@ struct WalletSlip: Contract, Tabular {
     let text: String?
 
     func table(_ style: TableStyle) -> String {
-        text ?? "the slip is \(file ?? ""): print it, and keep it safe\n\nTo use it, at any facility:\n  banyan consent revoke \(file ?? "SLIP")\n"
+        if let text { return text }
+        let file = file ?? "SLIP"
+        return "the slip is \(file): print it, and keep it safe\n\nTo use it, at any facility:\n  banyan consent revoke \(file)\n"
     }
 }

@@ -5,7 +5,8 @@ import BanyanRecords
 
 extension Node {
     /// The last step of a read: one document and one table of the same readings, and of the sources that could not be read.
-    func compose(_ patient: PatientRecord, _ readings: [OriginReading], _ request: SummaryRequest) throws -> SummaryResult {
+    func compose(_ reading: Reading, _ readings: [OriginReading]) throws -> SummaryResult {
+        let patient = reading.patient
         let composedAt = now
         let summary = try SummaryComposer.compose(
             patient: LocalPatient(
@@ -13,7 +14,7 @@ extension Node {
             sources: readings.compactMap(\.source), at: composedAt, author: facility(me))
         return SummaryResult(
             patient: patient.key.value, name: patient.identity.name, birthDate: patient.identity.birthDate, sex: patient.identity.sex,
-            purpose: request.purpose, composedAt: composedAt, caution: SummaryGlossary.notice.joined,
+            purpose: reading.purpose.rawValue, composedAt: composedAt, caution: SummaryGlossary.notice.joined,
             sources: readings.map { source($0) }, sections: try summary.sections.map(section), receipts: readings.flatMap(\.receipts),
             document: String(decoding: summary.document.serialized, as: UTF8.self))
     }

@@ -21,6 +21,7 @@ extension Node {
         let patient = try await record(ofPatient: request.mrn)
         let opened = try EnrolmentRequest.open(Array(file), as: me, keys: kemKeys, now: now)
         try await requireOwnLogStanding()
+        try await requireRightClock()
         let entry = try EnrolmentEntry(
             publicKey: opened.publicKey, linkCommitment: opened.link.commitment, number: opened.number, custody: .device, proofing: proofing,
             identity: patient.identity, releasePolicy: Section.allCases.filter { !withheld.contains($0) }, enrolledAt: now)
@@ -39,7 +40,9 @@ extension Node {
             publication.entries.append(try opened.link.entry.seal(entry, in: me, using: &random))
             publication.changes.append(vault.seal(record))
             _ = try await ownLog.append(publication.entries.shuffled(using: &random), changes: publication.changes)
-            return EnrolResult(mrn: patient.key.value, number: opened.number, entries: publication.entries.count)
+            return EnrolResult(
+                mrn: patient.key.value, number: opened.number, entries: publication.entries.count,
+                oversized: publication.oversized.map { $0.view(of: patient.key) })
         }
     }
 

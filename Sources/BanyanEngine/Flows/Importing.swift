@@ -10,14 +10,13 @@ extension Node {
         let read = try read(files, organization: request.organization)
         var outcome = ImportOutcome(report: read.report)
         for (number, patient) in read.patients.enumerated() {
-            let former = try await vault.load(PatientRecord.self, patient.key.subject)
-            if let former, !IdentityMatch.compare(local: former.identity, enrolled: patient.identity).isEmpty, former.identity != patient.identity {
-                outcome.refuse(patient)
-                continue
+            switch try await take(patient, dryRun: request.dryRun) {
+            case .refused: outcome.refuse(patient)
+            case .taken(let isNew, let isEnrolled):
+                outcome.patients += 1
+                outcome.newPatients += isNew ? 1 : 0
+                if isEnrolled { outcome.publishedEntries += await publishAtOnce(patient.key) }
             }
-            outcome.patients += 1
-            outcome.newPatients += former == nil ? 1 : 0
-            if !request.dryRun { outcome.publishedEntries += try await take(patient) }
             progress(number + 1, read.patients.count)
         }
         return outcome.result(files: files.count, dryRun: request.dryRun)
@@ -41,25 +40,48 @@ extension Node {
         return result
     }
 
-    /// Stores one patient's resources beside those already here: the same type and id replaces, nothing else is touched.
-    /// - Returns: how many entries were published at once.
-    private func take(_ patient: ImportedPatient) async throws -> Int {
+    private enum Intake {
+        case taken(isNew: Bool, isEnrolled: Bool)
+        /// The record number belongs to somebody else here.
+        case refused
+    }
+
+    /// Stores one patient's resources beside those already here: the same type and id replaces, nothing else is touched. That
+    /// an enrolled patient has something to publish is stored with them.
+    private func take(_ patient: ImportedPatient, dryRun: Bool) async throws -> Intake {
         try await writing.through {
-            let former = try await vault.load(ClinicalRecord.self, patient.key.subject)
-            let clinical = ClinicalRecord(
-                patient: patient.key, resources: merge(former?.resources ?? [], patient.resources),
-                shared: merge(former?.shared ?? [], patient.shared))
-            let record = PatientRecord(
-                key: patient.key, identity: patient.identity, demographics: patient.demographics.serialized, resources: clinical.resources.count)
-            let name = NameRecord(
-                foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)), patient: patient.key)
-            try await store.apply([
-                vault.seal(record), vault.seal(clinical), vault.seal(name), vault.seal(NumberRecord(patient: patient.key)),
-            ])
+            let known = try await vault.load(PatientRecord.self, patient.key.subject)
+            if let known, known.identity != patient.identity, !IdentityMatch.compare(local: known.identity, enrolled: patient.identity).isEmpty {
+                return .refused
+            }
+            guard !dryRun else { return .taken(isNew: known == nil, isEnrolled: false) }
+            let isEnrolled = try await !vault.loadAll(EnrolmentRecord.self, group: patient.key.subject).isEmpty
+            var changes = try await changes(taking: patient)
+            if isEnrolled { changes.append(vault.seal(WaitingRecord(patient: patient.key, due: now))) }
+            try await store.apply(changes)
+            return .taken(isNew: known == nil, isEnrolled: isEnrolled)
         }
-        guard try await !vault.loadAll(EnrolmentRecord.self, group: patient.key.subject).isEmpty else { return 0 }
-        await dirty.insert(patient.key)
-        return try await publish([patient.key], .urgent).1.entries.count
+    }
+
+    private func changes(taking patient: ImportedPatient) async throws -> [RecordChange] {
+        let former = try await vault.load(ClinicalRecord.self, patient.key.subject)
+        let clinical = ClinicalRecord(
+            patient: patient.key, resources: merge(former?.resources ?? [], patient.resources), shared: merge(former?.shared ?? [], patient.shared))
+        let record = PatientRecord(
+            key: patient.key, identity: patient.identity, demographics: patient.demographics.serialized, resources: clinical.resources.count)
+        let name = NameRecord(
+            foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)), patient: patient.key)
+        return [vault.seal(record), vault.seal(clinical), vault.seal(name), vault.seal(NumberRecord(patient: patient.key))]
+    }
+
+    /// What can't wait goes out now. Where it can't go out now it waits for the tick: the import is done all the same.
+    /// - Returns: how many entries.
+    private func publishAtOnce(_ key: PatientKey) async -> Int {
+        guard await standing.isCurrent else { return 0 }
+        do { return try await publish([key], .urgent).entries } catch {
+            logFailure("publishing after an import failed and will be tried again", error)
+            return 0
+        }
     }
 
     private func merge(_ former: [ImportedResource], _ new: [ImportedResource]) -> [ImportedResource] {

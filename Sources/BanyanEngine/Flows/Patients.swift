@@ -5,14 +5,12 @@ import BanyanRecords
 
 extension Node {
     public func patients(search: String?) async throws -> PatientList {
-        let records: [PatientRecord]
-        if let search {
-            records = try await found(by: search)
-        } else {
-            records = try await vault.loadAll(PatientRecord.self, group: nil)
-        }
         var views: [PatientView] = []
-        for record in records { views.append(try await view(of: record)) }
+        if let search {
+            for record in try await found(by: search) { views.append(try await view(of: record)) }
+        } else {
+            try await vault.forEach(PatientRecord.self) { views.append(try await view(of: $0)) }
+        }
         return PatientList(patients: views.sorted { ($0.name, $0.mrn) < ($1.name, $1.mrn) })
     }
 

@@ -18,21 +18,33 @@ extension Node {
             throw EngineFailure(
                 .trust, "card-expired", "the card was valid until \(card.notAfter.iso8601)", hint: "ask the facility for `banyan peer card`")
         }
-        if let former = facilities[card.id] {
-            guard former.record.state != .removed else {
-                throw EngineFailure(.denied, "peer-removed", "the facility was removed: removed stays removed")
-            }
-            guard former.card == card || card.supersedes(former.card) else {
-                throw EngineFailure(.trust, "card-older", "a newer card of this facility is already accepted", hint: "banyan peer show \(card.id)")
-            }
+        try await facilities.changing.through {
+            let former = facilities[card.id]
+            try check(card, after: former)
+            // A new card changes neither what was decided about the facility nor what was heard of it.
+            let record = PeerRecord(
+                id: card.id, card: request.card, state: former?.record.state ?? .active, connects: request.connect && !card.endpoints.isEmpty,
+                addedAt: former?.record.addedAt ?? now, lastHeard: former?.record.lastHeard, lastSynced: former?.record.lastSynced)
+            try await save(record, card)
         }
-        let record = PeerRecord(
-            id: card.id, card: request.card, state: .active, connects: request.connect && !card.endpoints.isEmpty, addedAt: now)
+        return try await peer(card.id)
+    }
+
+    private func check(_ card: FacilityCard, after former: AcceptedPeer?) throws {
+        guard let former else { return }
+        guard former.record.state != .removed else { throw Self.removed }
+        guard former.card == card || card.supersedes(former.card) else {
+            throw EngineFailure(.trust, "card-older", "a newer card of this facility is already accepted", hint: "banyan peer show \(card.id)")
+        }
+    }
+
+    private func save(_ record: PeerRecord, _ card: FacilityCard) async throws {
         try await store.save(record)
         facilities.put(AcceptedPeer(record: record, card: card))
         await exchange.peersChanged(facilities.all)
-        return try await peer(card.id)
     }
+
+    private static let removed = EngineFailure(.denied, "peer-removed", "the facility was removed: removed stays removed")
 
     public func peers() async throws -> PeerList {
         let status = await exchange.snapshot()
@@ -53,20 +65,18 @@ extension Node {
     }
 
     public func change(_ id: FacilityID, _ action: PeerAction) async throws -> PeerView {
-        guard let facility = facilities[id] else { throw EngineFailure.unknownFacility(id) }
-        var record = facility.record
-        guard record.state != .removed else {
-            throw EngineFailure(.denied, "peer-removed", "the facility was removed: removed stays removed")
+        try await facilities.changing.through {
+            guard let facility = facilities[id] else { throw EngineFailure.unknownFacility(id) }
+            var record = facility.record
+            guard record.state != .removed else { throw Self.removed }
+            switch action {
+            case .suspend: record.state = .suspended
+            case .resume: record.state = .active
+            case .remove: record.state = .removed
+            case .retry: return await exchange.retry(id)
+            }
+            try await save(record, facility.card)
         }
-        switch action {
-        case .suspend: record.state = .suspended
-        case .resume: record.state = .active
-        case .remove: record.state = .removed
-        case .retry: await exchange.retry(id)
-        }
-        try await store.save(record)
-        facilities.put(AcceptedPeer(record: record, card: facility.card))
-        await exchange.peersChanged(facilities.all)
         return try await peer(id)
     }
 

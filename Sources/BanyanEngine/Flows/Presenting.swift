@@ -16,105 +16,92 @@ extension Node {
         }
         let patient = try await record(ofPatient: request.mrn)
         let bundle = try SealedBundle.open(Array(file), as: me, keys: kemKeys)
-        var records: [ConsentRecord] = []
-        for item in bundle.items { records.append(try await accept(item, of: bundle, for: patient)) }
-        var alreadyPresent = true
-        for record in records where try await vault.load(ConsentRecord.self, record.subject) == nil { alreadyPresent = false }
-        if !alreadyPresent { try await store.apply(records.map { vault.seal($0) }) }
+        let clock = try await consentClock()
+        let (records, isNew) = try await writing.through {
+            var records: [ConsentRecord] = []
+            var new: [ConsentRecord] = []
+            for item in bundle.items {
+                let former = try await item.claims.asyncMap { try await vault.load(ConsentRecord.self, ConsentRecord.subject($0.origin, $0.tokenID)) }
+                let record = try await accept(item, of: bundle, for: patient, after: former ?? nil, clock)
+                records.append(record)
+                if record != former { new.append(record) }
+            }
+            if !new.isEmpty { try await store.apply(new.map { vault.seal($0) }) }
+            return (records, !new.isEmpty)
+        }
         var views: [ConsentView] = []
-        for record in records { views.append(try await view(of: record)) }
-        return PresentResult(patient: patient.key.value, consents: views, alreadyPresent: alreadyPresent)
+        for record in records { views.append(try await view(of: record, clock)) }
+        return PresentResult(patient: patient.key.value, consents: views, alreadyPresent: !isNew)
     }
 
-    private func accept(_ item: ConsentItem, of bundle: ConsentBundle, for patient: PatientRecord) async throws -> ConsentRecord {
+    /// - Parameter former: what lies here under the same origin and token ID.
+    /// - Returns: what is to lie here: `former` itself where the same token is here already.
+    private func accept(
+        _ item: ConsentItem, of bundle: ConsentBundle, for patient: PatientRecord, after former: ConsentRecord?, _ clock: ConsentClock
+    ) async throws -> ConsentRecord {
         guard let claims = item.claims else { throw EngineFailure(.trust, "token-malformed", "a token in the bundle can't be read") }
-        if let former = try await vault.load(ConsentRecord.self, [.bytes(claims.origin), .bytes(claims.tokenID)]), former.patient != patient.key {
-            throw EngineFailure(.denied, "consent-of-another-patient", "this consent was presented for another patient here")
-        }
-        let decision = verify(item, in: try await surroundings(of: item, sections: nil, purpose: claims.purpose))
-        switch consume decision {
-        case .permit(let consent):
-            let differing = IdentityMatch.compare(local: patient.identity, enrolled: consent.enrolment.identity)
-            if !differing.isEmpty {
-                parts.logger.notice("a consent was presented for a person whose identity differs")
-            }
-        case .deny(let denial) where !["enrolment-not-replicated", "not-yet-valid", "clock-wrong"].contains(denial.code):
-            throw EngineFailure(denial.category, denial.code, denial.message, hint: denial.hint)
-        case .deny: break
-        }
-        return ConsentRecord(
+        let record = ConsentRecord(
             patient: patient.key, grant: bundle.grant.bytes, token: claims.tokenID, item: item.encoded, origin: claims.origin, presentedAt: now,
             tokenBytes: item.token)
+        let decision = verify(item, in: try await surroundings(of: item, sections: nil, purpose: claims.purpose, clock))
+        switch consume decision {
+        case .permit(let consent):
+            if let former, former.patient == patient.key, former.item == record.item { return former }
+            guard IdentityMatch.compare(local: patient.identity, enrolled: consent.enrolment.identity).isEmpty else {
+                if let former, former.patient != patient.key { throw Self.anotherPatient }
+                parts.logger.notice("a consent was presented for a person whose identity differs")
+                return record
+            }
+            // Whoever the enrolment names is the right patient, though it was presented for a wrong one before.
+            return record
+        case .deny(let denial) where ["enrolment-not-replicated", "not-yet-valid", "clock-wrong"].contains(denial.code):
+            // Not verified yet: it takes the place of nothing that is here.
+            guard let former else { return record }
+            guard former.patient == patient.key else { throw Self.anotherPatient }
+            return former
+        case .deny(let denial):
+            throw EngineFailure(denial.category, denial.code, denial.message, hint: denial.hint)
+        }
     }
 
+    private static let anotherPatient = EngineFailure(
+        .denied, "consent-of-another-patient", "this consent was presented for another patient here")
+
     public func consents(patient: String?) async throws -> ConsentList {
-        let records: [ConsentRecord]
-        if let patient {
-            records = try await consents(of: record(ofPatient: patient).key)
-        } else {
-            records = try await vault.loadAll(ConsentRecord.self, group: nil).sorted { ($0.presentedAt, $0.token) > ($1.presentedAt, $1.token) }
-        }
+        let clock = try await consentClock()
         var views: [ConsentView] = []
-        for record in records { views.append(try await view(of: record)) }
+        if let patient {
+            for record in try await consents(of: record(ofPatient: patient).key) { views.append(try await view(of: record, clock)) }
+        } else {
+            try await vault.forEach(ConsentRecord.self) { views.append(try await view(of: $0, clock)) }
+            views.sort { ($0.presentedAt, $0.token) > ($1.presentedAt, $1.token) }
+        }
         return ConsentList(consents: views)
     }
 
     public func consent(_ token: String) async throws -> ConsentView {
-        let matches = try await vault.loadAll(ConsentRecord.self, group: nil).filter { $0.token.description.hasPrefix(token.lowercased()) }
-        guard token.count >= 4, let first = matches.first, matches.count == 1 else {
+        let prefix = token.lowercased()
+        var matches: [ConsentRecord] = []
+        try await vault.forEach(ConsentRecord.self) { record in
+            if record.token.description.hasPrefix(prefix), matches.count < 2 { matches.append(record) }
+        }
+        guard prefix.count >= 4, let first = matches.first, matches.count == 1 else {
             throw EngineFailure(
                 .notFound, matches.count > 1 ? "ambiguous-token" : "no-such-consent",
                 matches.count > 1 ? "several consents begin with that ID" : "no consent here has that ID", hint: "banyan consent list")
         }
-        return try await view(of: first)
+        return try await view(of: first, consentClock())
     }
 
-    private func view(of record: ConsentRecord) async throws -> ConsentView {
+    private func view(of record: ConsentRecord, _ clock: ConsentClock) async throws -> ConsentView {
         guard let claims = ConsentToken.peek(record.tokenBytes), let patient = try await vault.load(PatientRecord.self, record.patient.subject) else {
             throw EngineFailure.damagedRecord
         }
-        let assessment = try await assess(record, sections: nil, purpose: claims.purpose, patient: patient.identity)
+        let assessment = try await assess(record, sections: nil, purpose: claims.purpose, patient: patient.identity, clock)
         return ConsentView(
             token: record.token.description, grant: Hex.encode(record.grant), patient: record.patient.value, origin: record.origin,
             originName: name(of: record.origin), sections: claims.sections.map(\.name), firstMonth: claims.months.lowerBound.description,
             lastMonth: claims.months.upperBound.description, purpose: claims.purpose.rawValue, issuedAt: claims.issued,
             notBefore: claims.notBefore, expiresAt: claims.expires, state: assessment.denial?.code ?? "valid", presentedAt: record.presentedAt)
-    }
-
-    /// What a read would meet, step by step, without reading and without a receipt.
-    public func checkConsent(_ request: CheckRequest) async throws -> CheckResult {
-        let patient = try await record(ofPatient: request.mrn)
-        let purpose = try purpose(named: request.purpose)
-        let sections = try request.sections.isEmpty ? nil : request.sections.map(section(named:))
-        var sources: [CheckResult.Source] = []
-        var covered: Set<Section> = []
-        for record in try await consents(of: patient.key) {
-            let assessment = try await assess(record, sections: sections, purpose: purpose, patient: patient.identity)
-            covered.formUnion(assessment.denial == nil ? assessment.sections : [])
-            sources.append(source(assessment))
-        }
-        let missing = (sections ?? []).filter { !covered.contains($0) }
-        let permitted = !covered.isEmpty && missing.isEmpty
-        let explanation =
-            if sources.isEmpty { "no consent for this patient was presented here" } else if permitted {
-                "a read of \(covered.sorted().map(\.name).joined(separator: ", ")) would be permitted"
-            } else if covered.isEmpty { "every consent held here is refused: see each" } else {
-                "nobody granted: \(missing.map(\.name).joined(separator: ", "))"
-            }
-        return CheckResult(patient: patient.key.value, permitted: permitted, explanation: explanation, sources: sources)
-    }
-
-    private func source(_ assessment: Assessment) -> CheckResult.Source {
-        let steps = VerificationStep.allCases.map(\.rawValue) + ["identity"]
-        let failed = assessment.denial.flatMap { denial in steps.firstIndex(of: denial.step) }
-        return CheckResult.Source(
-            origin: assessment.record.origin, originName: name(of: assessment.record.origin), token: assessment.record.token.description,
-            permitted: assessment.denial == nil, reason: assessment.denial?.code,
-            explanation: assessment.denial?.message ?? "permitted: \(assessment.sections.map(\.name).joined(separator: ", "))",
-            sections: assessment.sections.map(\.name), withheldByPolicy: assessment.withheld.map(\.name),
-            notGranted: assessment.notGranted.map(\.name),
-            steps: steps.enumerated().map { index, step in
-                CheckResult.Step(step: step, outcome: failed.map { index < $0 ? "passed" : index == $0 ? "denied" : "not-reached" } ?? "passed")
-            })
     }
 }

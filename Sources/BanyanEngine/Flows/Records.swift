@@ -3,20 +3,29 @@ import BanyanCore
 import BanyanRecords
 
 extension Node {
+    /// Most lines of one list.
+    private static let listed = 100_000
+
+    /// - Throws: `EngineFailure` `too-many-records` where a list of everybody's would be longer than `listed`.
     public func records(patient: String?) async throws -> RecordList {
-        let patients: [PatientRecord]
-        if let patient {
-            patients = [try await record(ofPatient: patient)]
-        } else {
-            patients = try await vault.loadAll(PatientRecord.self, group: nil).sorted { $0.key < $1.key }
+        if let patient { return RecordList(records: try await lines(of: record(ofPatient: patient))) }
+        var patients: [(key: PatientKey, lines: [RecordLine])] = []
+        var count = 0
+        try await vault.forEach(PatientRecord.self) { record in
+            count += record.resources
+            guard count <= Self.listed else {
+                throw EngineFailure(
+                    .usage, "too-many-records", "this node has more than \(Self.listed) records: name a patient", hint: "banyan record list PATIENT")
+            }
+            patients.append((record.key, try await lines(of: record)))
         }
-        var lines: [RecordLine] = []
-        for patient in patients {
-            let (stored, placement) = try await stored(patient)
-            let shared = Dictionary(stored.shared.map { ($0.reference, $0.json) }, uniquingKeysWith: { first, _ in first })
-            lines += stored.resources.map { line($0, of: patient, placement, shared) }
-        }
-        return RecordList(records: lines)
+        return RecordList(records: patients.sorted { $0.key < $1.key }.flatMap(\.lines))
+    }
+
+    private func lines(of patient: PatientRecord) async throws -> [RecordLine] {
+        let (stored, placement) = try await stored(patient)
+        let shared = Dictionary(stored.shared.map { ($0.reference, $0.json) }, uniquingKeysWith: { first, _ in first })
+        return stored.resources.map { line($0, of: patient, placement, shared) }
     }
 
     public func record(patient: String, reference: String) async throws -> RecordView {

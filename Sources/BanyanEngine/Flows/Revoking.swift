@@ -24,7 +24,7 @@ extension Node {
             result.appended += appended ? 1 : 0
             result.alreadyRevoked += appended ? 0 : 1
         }
-        result.endedHere = try await forgetRevoked()
+        result.endedHere = try await forgetEnded()
         return result
     }
 
@@ -46,25 +46,33 @@ extension Node {
         }
     }
 
-    /// Drops the keys of every consent that some log revokes: what the tick does, and what follows a slip at once.
-    /// - Returns: how many.
+    /// Drops the keys of every consent that some log revokes, and of those that were to be erased by now: what the tick does,
+    /// and what follows a slip at once.
+    /// - Returns: how many were found revoked.
     @discardableResult
-    func forgetRevoked() async throws -> Int {
-        var count = 0
-        for record in try await vault.loadAll(ConsentRecord.self, group: nil) where record.item != nil {
-            guard let claims = ConsentToken.peek(record.tokenBytes), try await isRevoked(claims.revocationHash, claims.revocationTag) else { continue }
-            try await forgetKeys(of: record)
-            count += 1
+    func forgetEnded() async throws -> Int {
+        let clock = try await consentClock()
+        var revoked = 0
+        try await vault.forEach(ConsentRecord.self) { record in
+            guard record.item != nil, let claims = ConsentToken.peek(record.tokenBytes) else { return }
+            if try await isRevoked(claims.revocationHash, claims.revocationTag) {
+                try await forgetKeys(of: record, revoked: true)
+                revoked += 1
+            } else if claims.eraseBy <= clock.now, !clock.isWrong {
+                try await forgetKeys(of: record, revoked: false)
+            }
         }
-        return count
+        return revoked
     }
 
-    /// What remains says that there was a consent and that it was revoked; the keys are gone.
-    func forgetKeys(of record: ConsentRecord) async throws {
-        var record = record
-        record.item = nil
-        record.revokedAt = now
-        try await store.apply([vault.seal(record)])
-        parts.logger.info("a revoked consent's keys were removed")
+    /// What remains says that there was a consent and how it ended; the keys are gone.
+    func forgetKeys(of record: ConsentRecord, revoked: Bool) async throws {
+        try await writing.through {
+            guard var present = try await vault.load(ConsentRecord.self, record.subject) else { return }
+            present.item = nil
+            present.revokedAt = revoked ? now : nil
+            try await store.apply([vault.seal(present)])
+        }
+        parts.logger.info("an ended consent's keys were removed")
     }
 }

@@ -5,7 +5,7 @@ import Logging
 extension Node {
     /// Waits a moment for the start-up check of the own log, without which nothing is appended (protocol section 3).
     func requireOwnLogStanding() async throws {
-        guard await !standing.wait(milliseconds: 10_000) else { return }
+        guard await !standing.wait(milliseconds: parts.settings.standingPatience) else { return }
         let check = await standing.last
         throw EngineFailure(
             .unreachable, "own-log-unchecked",
@@ -25,36 +25,37 @@ extension Node {
         }
     }
 
-    /// - Returns: `false` when cancelled before the own log could be checked.
+    /// Ends when the own log may be appended to.
+    /// - Returns: `false` when cancelled before.
     private func settle() async throws -> Bool {
-        for enrolment in try await vault.loadAll(EnrolmentRecord.self, group: nil) { await dirty.insert(enrolment.patient) }
-        if parts.settings.opensIncarnation { try await openIncarnation() }
-        while await !standing.isCurrent {
-            await standing.set(await exchange.checkOwnLog(timeout: 5_000))
-            if Task.isCancelled { return false }
+        while !Task.isCancelled {
+            let check = await exchange.checkOwnLog(timeout: 5_000)
+            // Not before: what an earlier run appended without living to sign it might lie behind what peers already hold, and
+            // an incarnation that is new to this disk might not be new to them.
+            if check.isCurrent { try await writing.through { try await openLog() } }
+            await standing.set(check)
+            if check.isCurrent { return true }
         }
-        // Only now: what an earlier run appended without living to sign it might lie behind what peers already hold.
-        try await writing.through { try await ownLog.settle() }
-        return true
+        return false
     }
 
-    /// The root key says that the log goes on in a new incarnation, and what is known of the former one.
-    private func openIncarnation() async throws {
+    private func openLog() async throws {
+        try await ownLog.settle()
+        guard parts.settings.opensIncarnation, try await store.logState(ownLog.log).tree.size == 0 else { return }
+        // The root key says that the log goes on in a new incarnation, and what is known of the former one.
         let former = try await store.logState(LogID(facility: me, incarnation: ownLog.log.incarnation - 1))
         let notice = IncarnationNotice(log: ownLog.log, formerSize: former.tree.size, formerRoot: former.tree.root)
-        try await writing.through { try await ownLog.append(open: notice.signed(by: parts.keys.root)) }
+        try await ownLog.append(open: notice.signed(by: parts.keys.root))
         parts.logger.warning("a new incarnation of the own log was opened", metadata: ["incarnation": "\(ownLog.log.incarnation)"])
     }
 
-    private func tick() async {
-        do { try await forgetRevoked() } catch { parts.logger.error("looking for revocations failed", metadata: ["error": "\(error)"]) }
-        let waiting = await dirty.take()
-        guard !waiting.isEmpty else { return }
-        do {
-            _ = try await publish(waiting, .daily)
-        } catch {
-            for key in waiting { await dirty.insert(key) }
-            parts.logger.error("publishing failed and will be tried again", metadata: ["error": "\(error)"])
-        }
+    func tick() async {
+        do { try await forgetEnded() } catch { logFailure("looking for ended consents failed", error) }
+        do { try await publishWaiting() } catch { logFailure("publishing failed and will be tried again", error) }
+    }
+
+    /// The code alone: a message may speak of a patient.
+    func logFailure(_ what: StaticString, _ error: any Error) {
+        parts.logger.error("\(what)", metadata: ["reason": "\((error as? any Failure)?.code ?? "unknown")"])
     }
 }

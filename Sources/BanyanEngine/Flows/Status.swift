@@ -15,26 +15,26 @@ extension Node {
                 facility: $0.log.facility, name: name(of: $0.log.facility), incarnation: $0.log.incarnation, size: $0.tree.size,
                 behind: snapshot.behind(in: $0.log), checkpointAt: times[$0.log])
         }
-        let patients = try await store.records(.patient, group: nil).count
-        let enrolments = try await store.records(.enrolment, group: nil).count
         return NodeStatus(
             version: parts.settings.version, facility: me, name: parts.card.name, kind: parts.card.kind, code: parts.card.code.description,
             listen: parts.settings.listen, startedAt: startedAt, now: now, clockOffset: clock.offset, ownLogChecked: await standing.isCurrent,
-            patients: patients, enrolments: enrolments, databaseBytes: statistics.databaseBytes, freeDiskBytes: statistics.freeDiskBytes,
+            patients: try await vault.count(PatientRecord.self), enrolments: try await vault.count(EnrolmentRecord.self), databaseBytes: statistics.databaseBytes, freeDiskBytes: statistics.freeDiskBytes,
             memoryBytes: ProcessMemory.resident(), peers: peers, logs: logs,
             problems: await problems(
                 peers: peers, statistics, clockIsWrong: clock.isWrong, offset: clock.offset,
-                quarantines: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group)))
+                quarantines: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group),
+                oversized: try await vault.count(OversizedRecord.self)))
     }
 
     private func problems(
-        peers: [PeerView], _ statistics: StoreStatistics, clockIsWrong: Bool, offset: Int64?, quarantines: [QuarantineRecord]
+        peers: [PeerView], _ statistics: StoreStatistics, clockIsWrong: Bool, offset: Int64?, quarantines: [QuarantineRecord], oversized: Int
     ) async -> [NodeStatus.Problem] {
         var problems: [NodeStatus.Problem] = []
         if clockIsWrong {
             problems.append(
                 .init(
-                    code: "clock-wrong", message: "this clock differs from the peers' by \(offset.map { "\($0)" } ?? "too many") s: nothing is opened",
+                    code: "clock-wrong", message: offset.map { "this clock differs from the peers' by \($0) s: nothing is opened or published" }
+                        ?? "this clock is behind what this node wrote down itself: nothing is opened or published",
                     hint: "set the clock (timedatectl), then: banyan status", serious: true))
         }
         if statistics.freeDiskBytes < 256 << 20 {
@@ -64,6 +64,13 @@ extension Node {
                 .init(
                     code: "two-histories", message: "\(name(of: quarantine.log.facility)) signed two histories of one log: it is not pulled any further",
                     hint: "tell its admin; banyan log verify \(quarantine.log.facility)", serious: true))
+        }
+        if oversized > 0 {
+            problems.append(
+                .init(
+                    code: "snapshot-too-large",
+                    message: "\(oversized) sections of patients are larger than \(Limits.snapshot >> 20) MiB: readers see them as unreadable",
+                    hint: "banyan record list PATIENT", serious: false))
         }
         return problems
     }

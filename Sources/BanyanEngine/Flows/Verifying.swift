@@ -5,24 +5,45 @@ import BanyanRecords
 import BanyanCrypto
 import BanyanLedger
 
-extension Node {
-    /// The time that consent counts with: the later of the local clock and the second-highest clock among connected peers
-    /// (the only one where there is one), and whether the local clock is known to be wrong (protocol section 7).
-    func consentClock() async throws -> (now: Timestamp, offset: Int64?, isWrong: Bool) {
-        let offsets = await exchange.clockOffsets().values.sorted()
+/// What time it is for consent (protocol section 7).
+struct ConsentClock: Sendable {
+    /// The later of the local clock and the second-highest clock among connected peers (the only one where there is one).
+    let now: Timestamp
+    /// That clock minus the local one, seconds.
+    let offset: Int64?
+    /// Whether the local clock is known to be wrong.
+    let isWrong: Bool
+
+    /// - Parameters:
+    ///   - offsets: the peers' clocks minus the local one.
+    ///   - written: when this node last signed its own log.
+    init(local: Timestamp, offsets: [Int64], written: Timestamp?) {
+        let offsets = offsets.sorted()
         let second = offsets.count >= 2 ? offsets[offsets.count - 2] : offsets.last
-        let local = now
-        // A clock behind what this node itself wrote down is wrong whatever the peers say.
-        let written = try await store.logTimes()[ownLog.log]
-        let fellBack = written.map { $0.seconds - local.seconds > Limits.clockSkew } ?? false
-        let ahead = offsets.last.map { $0 < -Limits.clockSkew } ?? false
-        let behind = second.map { $0 > Limits.clockSkew } ?? false
-        return (local.adding(max(0, second ?? 0)), second, fellBack || ahead || behind)
+        let isAhead = offsets.last.map { $0 < -Limits.clockSkew } ?? false
+        let isBehind = second.map { $0 > Limits.clockSkew } ?? false
+        // Without peers to ask, a clock behind what this node itself wrote down is wrong. With peers that agree, it was wrong then.
+        let fellBack = second == nil && written.map { $0 > local.adding(Limits.clockSkew) } ?? false
+        now = local.adding(max(0, second ?? 0))
+        offset = second
+        isWrong = isAhead || isBehind || fellBack
+    }
+}
+
+extension Node {
+    func consentClock() async throws -> ConsentClock {
+        ConsentClock(local: now, offsets: Array(await exchange.clockOffsets().values), written: try await store.logTimes()[ownLog.log])
+    }
+
+    /// Publishing under a wrong clock would put snapshots where readers do not look for them.
+    func requireRightClock() async throws {
+        guard try await consentClock().isWrong else { return }
+        throw EngineFailure(
+            .denied, "clock-wrong", "nothing is published while this node's clock is known to be wrong", hint: "set the clock, then: banyan status")
     }
 
     /// Everything that the one verification takes into account, looked up for a consent held here.
-    func surroundings(of item: ConsentItem, sections: [Section]?, purpose: Purpose) async throws -> Surroundings {
-        let clock = try await consentClock()
+    func surroundings(of item: ConsentItem, sections: [Section]?, purpose: Purpose, _ clock: ConsentClock) async throws -> Surroundings {
         let origin = item.claims?.origin
         let enrolments = try await origin.asyncMap { try await store.find([item.enrolmentTag], in: $0) } ?? []
         let revocations = try await item.revocationTag.asyncMap { try await store.find([$0], in: nil) } ?? []
@@ -34,11 +55,11 @@ extension Node {
     }
 
     /// A consent's verification as a value that can be kept: what a read would meet.
-    func assess(_ record: ConsentRecord, sections: [Section]?, purpose: Purpose, patient: Identity) async throws -> Assessment {
-        guard let item = record.item.flatMap({ ConsentItem(encoded: $0) }) else {
-            return Assessment(record: record, denial: .revoked)
-        }
-        let decision = verify(item, in: try await surroundings(of: item, sections: sections, purpose: purpose))
+    func assess(
+        _ record: ConsentRecord, sections: [Section]?, purpose: Purpose, patient: Identity, _ clock: ConsentClock
+    ) async throws -> Assessment {
+        guard let item = try record.heldItem() else { return Assessment(record: record, denial: record.ending) }
+        let decision = verify(item, in: try await surroundings(of: item, sections: sections, purpose: purpose, clock))
         switch consume decision {
         case .deny(let denial):
             return Assessment(record: record, denial: ReadDenial(denial))
@@ -49,6 +70,18 @@ extension Node {
                 withheld: consent.withheldByPolicy, notGranted: consent.notGranted)
         }
     }
+}
+
+extension ConsentRecord {
+    /// The token and its keys; `nil` once they are gone. - Throws: `damaged-record`.
+    func heldItem() throws -> ConsentItem? {
+        guard let item else { return nil }
+        guard let decoded = ConsentItem(encoded: item) else { throw EngineFailure.damagedRecord }
+        return decoded
+    }
+
+    /// Why the keys are gone.
+    var ending: ReadDenial { revokedAt == nil ? .erased : .revoked }
 }
 
 /// What verification said about one consent, and about the person.
@@ -82,8 +115,15 @@ struct ReadDenial: Sendable {
         self.hint = hint
     }
 
+    /// The one denial that a person may override after looking at the papers.
+    var isOfIdentity: Bool { step == "identity" }
+
     static let revoked = ReadDenial(
         step: VerificationStep.revocation.rawValue, code: "revoked", message: "the patient revoked this consent",
+        hint: "ask the patient for a new one")
+
+    static let erased = ReadDenial(
+        step: VerificationStep.times.rawValue, code: "erase-due", message: "what was granted was to be erased by now, and the keys are gone",
         hint: "ask the patient for a new one")
 
     static func identity(_ differing: [IdentityElement]) -> ReadDenial {

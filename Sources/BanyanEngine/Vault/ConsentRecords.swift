@@ -102,20 +102,23 @@ struct StreamRecord: VaultRecord {
     }
 }
 
-/// A consent that was presented here. When it is revoked the keys go and the rest stays, so that a later read is told why.
-struct ConsentRecord: VaultRecord {
+/// A consent that was presented here. When it is revoked or to be erased the keys go and the rest stays, so that a later read
+/// is told why.
+struct ConsentRecord: VaultRecord, Equatable {
     static let kind = RecordKind.consent
     var patient: PatientKey
     var grant: [UInt8]
     var token: TokenID
-    /// The token and the keys that came with it; `nil` once revoked.
+    /// The token and the keys that came with it; `nil` once they are gone.
     var item: [UInt8]?
     var origin: FacilityID
     var presentedAt: Timestamp
     var revokedAt: Timestamp?
     var tokenBytes: [UInt8]
 
-    var subject: [CBOR] { [.bytes(origin), .bytes(token)] }
+    static func subject(_ origin: FacilityID, _ token: TokenID) -> [CBOR] { [.bytes(origin), .bytes(token)] }
+
+    var subject: [CBOR] { Self.subject(origin, token) }
     var group: [CBOR]? { patient.subject }
 
     init(patient: PatientKey, grant: [UInt8], token: TokenID, item: [UInt8]?, origin: FacilityID, presentedAt: Timestamp, tokenBytes: [UInt8]) {

@@ -14,10 +14,13 @@ protocol VaultRecord: Sendable {
 
 /// Seals records before they reach the store, and opens them after.
 ///
-/// Every record is bound to its kind and to the keyed hash under which it lies, so that rows can't be exchanged on the disk.
+/// Every record is bound to its kind, to the keyed hash under which it lies and to its group, so that rows can't be exchanged
+/// on the disk.
 struct Vault: Sendable {
     let key: AtRestKey
     let store: any NodeStore
+    /// Records in memory at a time while all of a kind are visited.
+    private static let page = 256
 
     func recordKey(_ kind: RecordKind, _ subject: [CBOR]) -> RecordKey { RecordKey(kind, key.blindIndex("\(kind)", subject)) }
 
@@ -36,15 +39,28 @@ struct Vault: Sendable {
         try await store.record(recordKey(R.kind, subject)).map(open)
     }
 
-    func loadAll<R: VaultRecord>(_ type: R.Type, group subject: [CBOR]?) async throws -> [R] {
-        try await store.records(R.kind, group: subject.map(group)).map(open)
+    func loadAll<R: VaultRecord>(_ type: R.Type, group subject: [CBOR]) async throws -> [R] {
+        try await store.records(R.kind, group: group(subject)).map(open)
+    }
+
+    func count<R: VaultRecord>(_ type: R.Type) async throws -> Int { try await store.recordCount(R.kind) }
+
+    /// Visits all records of a type, in an order that says nothing. Memory does not grow with their number.
+    func forEach<R: VaultRecord>(_ type: R.Type, _ visit: (R) async throws -> Void) async throws {
+        var last: Digest?
+        while true {
+            let page = try await store.records(R.kind, after: last, limit: Self.page)
+            for record in page { try await visit(open(record)) }
+            guard page.count == Self.page, let end = page.last else { return }
+            last = end.key.key
+        }
     }
 
     private func open<R: VaultRecord>(_ sealed: SealedRecord) throws -> R {
-        guard sealed.key.kind == R.kind, let plain = key.open(sealed.value, purpose: "\(R.kind)", context: sealed.key.key.bytes) else {
-            throw EngineFailure.damagedRecord
-        }
-        return try R(encoded: plain)
+        guard sealed.key.kind == R.kind, let plain = key.open(sealed.value, purpose: "\(R.kind)", context: sealed.key.key.bytes),
+            let record = try? R(encoded: plain), recordKey(R.kind, record.subject) == sealed.key, record.group.map(group) == sealed.group
+        else { throw EngineFailure.damagedRecord }
+        return record
     }
 }
 

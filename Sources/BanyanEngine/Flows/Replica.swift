@@ -1,0 +1,62 @@
+import BanyanCore
+import BanyanGossip
+import BanyanLedger
+
+/// How far this replica has one facility's log.
+struct Replication {
+    /// Entries held, all incarnations together.
+    let size: UInt64
+    let asOf: Timestamp?
+    let lastHeard: Timestamp?
+    /// Neither the facility's own checkpoint nor a peer shows an entry of this log that is not here, and the replica is fresh.
+    let isComplete: Bool
+}
+
+extension Node {
+    func replication(of origin: FacilityID, isFresh: Bool) async throws -> Replication {
+        let states = try await store.logStates().filter { $0.log.facility == origin }
+        let times = try await store.logTimes()
+        let status = await exchange.snapshot()
+        var isComplete = isFresh && !states.isEmpty
+        for state in states {
+            let shown = await exchange.largestShown(of: state.log)
+            if max(shown, state.checkpoint?.checkpoint.size ?? 0) > state.tree.size { isComplete = false }
+        }
+        // The next incarnation of the log would be here if all of it were.
+        if let last = states.map(\.log).max(), last.incarnation < .max,
+            await exchange.largestShown(of: LogID(facility: origin, incarnation: last.incarnation + 1)) > 0, isComplete
+        {
+            isComplete = false
+        }
+        return Replication(
+            size: states.map(\.tree.size).reduce(0, +), asOf: states.compactMap { times[$0.log] }.max(),
+            lastHeard: status[origin]?.heard(before: now) ?? facilities[origin]?.record.lastHeard, isComplete: isComplete)
+    }
+
+    /// Protocol section 7, bounded staleness: within 72 hours synced with two active peers (one, if it has one). A peer is who
+    /// is dialled, or was heard over a connection; with none at all no revocation can arrive.
+    /// - Returns: why nothing may be read; `nil` for a fresh replica.
+    func staleness() async -> EngineFailure? {
+        let status = await exchange.snapshot()
+        let now = now
+        let peers = facilities.all.filter { facility in
+            facility.record.state == .active
+                && (facility.record.connects || facility.record.lastHeard != nil || status[facility.record.id]?.sinceHeard != nil)
+        }
+        let fresh = peers.filter { facility in
+            let synced = status[facility.record.id]?.synced(before: now) ?? facility.record.lastSynced
+            return synced.map { now.seconds.subtractingReportingOverflow($0.seconds).partialValue <= Limits.staleness } ?? false
+        }
+        let needed = max(1, min(2, peers.count))
+        guard fresh.count < needed else { return nil }
+        return EngineFailure(
+            .denied, "stale-replica",
+            "this node has not caught up with \(needed == 1 ? "a peer" : "two peers") within \(Limits.staleness / 3600) hours: a revocation may be missing",
+            hint: "banyan status; in need: --override-staleness REASON, which the patient sees")
+    }
+}
+
+extension Exchange {
+    /// The largest size of a log that an active peer has shown in this run, connected now or not.
+    func largestShown(of log: LogID) -> UInt64 { engine.largestShown(of: log, ticks: stopwatch.milliseconds()) }
+}
