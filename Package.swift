@@ -106,6 +106,12 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests(
+            "BanyanEngineTests",
+            [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI", "BanyanEngine",
+                "BanyanStore", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests(
             "BanyanHTTPTests",
             [
                 "BanyanCore", "BanyanAPI", "BanyanHTTP", "BanyanTestNode", nio("NIOCore"), nio("NIOHTTP1"),
@@ -125,6 +131,7 @@ let package = Package(
                 "BanyanTestNode", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        tests("VectorTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip"]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6])

@@ -16,6 +16,9 @@ public enum Limits {
     public static let controlRequest = 1 << 20
     /// One FHIR resource, bytes of its JSON text.
     public static let resource = 4 << 20
+    /// Imported resources of one patient, and the bytes of their JSON text together.
+    public static let patientResources = 1 << 17
+    public static let patientBytes = 256 << 20
     /// One sealed entry payload, bytes (protocol section 6).
     public static let payload = 1 << 20
     /// Plaintext of one snapshot after inflation, bytes, all parts together (protocol section 6).

@@ -6,9 +6,9 @@ public import Logging
 
 /// The shell around the gossip engine: sockets, disk and clocks on one side, the pure value on the other.
 ///
-/// Every event goes through `handle`, which never suspends, so the engine sees them one after the other. What takes time (dialling, reading,
-/// verifying, storing) runs beside the actor, bounded by the engine's own limits, and comes back as an event. Decoding and encoding of messages
-/// happen in the connections' tasks.
+/// Every event goes through `handle`, which never suspends, so the engine sees them one after the other. What takes time (dialling,
+/// reading, verifying, storing) runs beside the actor, bounded by the engine's own limits, and comes back as an event. Decoding and
+/// encoding of messages happen in the connections' tasks.
 public actor Exchange {
     typealias Job = @Sendable () async -> Void
 
@@ -30,6 +30,8 @@ public actor Exchange {
     var provable: [LogID: SignedCheckpoint] = [:]
     var cards: [FacilityID: FacilityCard] = [:]
     var accepted: [FacilityID: Acceptance] = [:]
+    /// The active peers that this node dials or has ever heard: those that may hold its log.
+    var contacts: Set<FacilityID> = []
     var lines: [ConnectionID: Line] = [:]
     var lastConnection: UInt64 = 0
     var pings: [UInt64: PendingPing] = [:]
@@ -131,7 +133,9 @@ public actor Exchange {
             }
         case .verifyAndStore(let peer, let batch): start { await self.ingest(batch, from: peer) }
         case .close(let id, let reason): close(id, reason)
-        case .peerHeard(let peer): tell(.heard(peer, at: clock.now()))
+        case .peerHeard(let peer):
+            problems[peer] = nil
+            tell(.heard(peer, at: clock.now()))
         case .peerSynced(let peer): tell(.synced(peer, at: clock.now()))
         case .clockReport(let peer, let offset): warn(aboutClockOf: peer, offset)
         case .pong(_, let token): finishPing(token)

@@ -1,8 +1,8 @@
 public import BanyanCore
 internal import Synchronization
 
-/// Which TLS keys may connect, and as whom: the active facilities' (protocol section 4). Shared between the exchange, which keeps it, and the
-/// transport, which asks it in and after every handshake.
+/// Which TLS keys may connect, and as whom: the active facilities' (protocol section 4). Shared between the exchange, which keeps it, and
+/// the transport, which asks it in and after every handshake.
 ///
 /// A class, since all sides must see a removal at once.
 public final class AllowList: Sendable {

@@ -25,7 +25,8 @@ extension Exchange {
     func holding(of log: LogID) -> LogHolding {
         let state = states[log] ?? .empty(log)
         return LogHolding(
-            log: log, held: state.tree.size, promised: state.checkpoint?.checkpoint.size ?? 0, provable: provable[log]?.checkpoint.size ?? 0)
+            log: log, held: state.tree.size, promised: state.checkpoint?.checkpoint.size ?? 0, provable: provable[log]?.checkpoint.size ?? 0
+        )
     }
 
     /// Verifies and stores one batch; the engine never has two of one log under way.
@@ -52,7 +53,9 @@ extension Exchange {
         return LogState(log: log, tree: state.tree, checkpoint: nil)
     }
 
-    private nonisolated static func verified(_ batch: Batch, after state: LogState, _ key: PublicKey) async throws(LedgerFailure) -> VerifiedBatch {
+    private nonisolated static func verified(_ batch: Batch, after state: LogState, _ key: PublicKey) async throws(LedgerFailure)
+        -> VerifiedBatch
+    {
         try verify(batch, after: state, key: key)
     }
 
@@ -67,7 +70,8 @@ extension Exchange {
 
     /// The disk is full or broken, or the log was changed meanwhile by an own append.
     private func storeFailed(_ log: LogID, _ error: any Error) async {
-        logger.error("a batch can't be stored", metadata: ["log": "\(log.origin)", "reason": "\((error as? any Failure)?.code ?? "unknown")"])
+        logger.error(
+            "a batch can't be stored", metadata: ["log": "\(log.origin)", "reason": "\((error as? any Failure)?.code ?? "unknown")"])
         let known = states[log]?.tree.size ?? 0
         await reload(log)
         let grew = (states[log]?.tree.size ?? 0) > known
@@ -94,7 +98,8 @@ extension Exchange {
             let proof = end < size ? try await store.consistencyProof(in: log, from: end, to: size) : []
             return Batch(log: log, start: request.from, entries: entries, checkpoint: checkpoint, consistency: proof)
         } catch {
-            logger.error("a batch can't be read", metadata: ["log": "\(log.origin)", "reason": "\((error as? any Failure)?.code ?? "unknown")"])
+            logger.error(
+                "a batch can't be read", metadata: ["log": "\(log.origin)", "reason": "\((error as? any Failure)?.code ?? "unknown")"])
             return nil
         }
     }

@@ -29,7 +29,8 @@ extension Exchange {
             await converse(link, messages, isInbound: false)
         } catch {
             problems[peer] = (error as? any Failure)?.message ?? "no connection"
-            logger.debug("dialling failed", metadata: ["peer": "\(peer.compact)", "reason": "\((error as? any Failure)?.code ?? "no-connection")"])
+            logger.debug(
+                "dialling failed", metadata: ["peer": "\(peer.compact)", "reason": "\((error as? any Failure)?.code ?? "no-connection")"])
             handle(.dialFailed(peer))
         }
     }
@@ -49,6 +50,10 @@ extension Exchange {
         }
         lines[id] = nil
         failPings(on: id)
+        // With TLS 1.3 a refusal looks like this from the side that is refused.
+        if !isInbound, !isStopping, !engine.isReady(id), problems[link.peer] == nil {
+            problems[link.peer] = "the peer ended the connection before its hello: it may not accept this facility, or no longer"
+        }
         handle(.disconnected(id))
     }
 

@@ -1,8 +1,8 @@
 internal import BanyanCore
 internal import BanyanGossip
 
-/// What peers hold of the node's own log: a disk that came back from a backup, or lost its end, must not be appended to before it has taken back
-/// what it lost, or the log would have two histories (protocol section 3).
+/// What peers hold of the node's own log: a disk that came back from a backup, or lost its end, must not be appended to before it has
+/// taken back what it lost, or the log would have two histories (protocol section 3).
 public struct OwnLogCheck: Hashable, Sendable {
     /// Peers that told what they hold since the node started, and how many must: two, or all that
     /// it connects to if there are fewer.
@@ -39,12 +39,14 @@ extension Exchange {
         let ticks = stopwatch.milliseconds()
         let held = engine.held(log)
         let shown = engine.largestShown(of: log, ticks: ticks)
+        let answered = engine.answered
         let later = (0...Limits.incarnationsAhead).reversed().first { step in
             let (incarnation, overflow) = log.incarnation.addingReportingOverflow(step)
             return step > 0 && !overflow && engine.held(LogID(facility: log.facility, incarnation: incarnation)) > 0
         }
         return OwnLogCheck(
             peersAnswered: engine.answered.count, peersNeeded: min(2, engine.reachablePeers.count), size: held,
-            missing: shown > held ? shown - held : 0, takenBack: held - min(start, held), laterIncarnation: later.map { log.incarnation + $0 })
+            missing: shown > held ? shown - held : 0, takenBack: held - min(start, held),
+            laterIncarnation: later.map { log.incarnation + $0 })
     }
 }

@@ -2,6 +2,11 @@ public import BanyanCore
 internal import BanyanGossip
 internal import BanyanLedger
 
+extension AcceptedPeer {
+    /// Whether the admin wants a connection and the card says where.
+    fileprivate var isDialled: Bool { record.connects && !card.endpoints.isEmpty }
+}
+
 /// What was last told to the engine of a facility.
 struct Acceptance: Equatable {
     let state: PeerState
@@ -23,6 +28,7 @@ extension Exchange {
     public func peersChanged(_ peers: [AcceptedPeer]) {
         allowList.replace(with: peers.filter { $0.record.state == .active }.map { ($0.card.tlsKey, $0.record.id) })
         cards = Dictionary(peers.map { ($0.record.id, $0.card) }, uniquingKeysWith: { $1 })
+        contacts = Set(peers.filter { $0.record.state == .active && ($0.isDialled || $0.record.lastHeard != nil) }.map(\.record.id))
         var present: Set<FacilityID> = []
         for peer in peers.sorted(by: { $0.record.id < $1.record.id }) {
             present.insert(peer.record.id)
@@ -37,7 +43,7 @@ extension Exchange {
     private func change(_ peer: AcceptedPeer) {
         let record = peer.record
         let now = Acceptance(
-            state: record.state, isDialable: record.connects && !peer.card.endpoints.isEmpty, cardNumber: peer.card.number)
+            state: record.state, isDialable: peer.isDialled, cardNumber: peer.card.number)
         guard accepted[record.id] != now else { return }
         accepted[record.id] = now
         let standing: PeerStanding =
@@ -78,7 +84,8 @@ extension Exchange {
         }
         let reason = problems[peer].map { ": \($0)" } ?? ""
         throw ExchangeFailure(
-            .unreachable, "peer-unreachable", "the peer can't be reached\(reason)", hint: "check its address in `banyan peer show`, and that it runs")
+            .unreachable, "peer-unreachable", "the peer can't be reached\(reason)",
+            hint: "check its address in `banyan peer show`, and that it runs")
     }
 
     func finishPing(_ token: UInt64) {

@@ -79,7 +79,8 @@ public struct Node: NodeAPI {
         let bookkeeping = ExchangeBookkeeping(store: parts.store, vault: vault, facilities: facilities, logger: parts.logger)
         let ownKey = parts.keys.log.publicKey
         let exchange = Exchange(
-            ExchangeConfiguration(log: log, quarantined: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group).map(\.log)),
+            ExchangeConfiguration(
+                log: log, quarantined: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group).map(\.log)),
             store: parts.store, dialer: try dialer(allowList), allowList: allowList, clock: parts.clock, stopwatch: parts.stopwatch,
             logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) },
             observe: { event in await facilities.changing.through { await bookkeeping.note(event) } })

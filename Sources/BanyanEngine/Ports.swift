@@ -91,7 +91,8 @@ public struct PeerRecord: Sendable, Hashable {
     public var lastSynced: Timestamp?
 
     public init(
-        id: FacilityID, card: String, state: PeerState, connects: Bool, addedAt: Timestamp, lastHeard: Timestamp? = nil, lastSynced: Timestamp? = nil
+        id: FacilityID, card: String, state: PeerState, connects: Bool, addedAt: Timestamp, lastHeard: Timestamp? = nil,
+        lastSynced: Timestamp? = nil
     ) {
         self.id = id
         self.card = card
@@ -141,7 +142,9 @@ public protocol NodeStore: Sendable {
     func consistencyProof(in log: LogID, from: UInt64, to: UInt64) async throws -> [Digest]
     func inclusionProof(in log: LogID, index: UInt64, size: UInt64) async throws -> [Digest]
     /// Recomputes the tree from the stored headers and re-hashes every payload held; the root that results.
-    func recomputedRoot(of log: LogID, progress: @Sendable (UInt64) -> Void) async throws -> (tree: CompactTree, damaged: [UInt64], missing: UInt64)
+    func recomputedRoot(of log: LogID, progress: @Sendable (UInt64) -> Void) async throws -> (
+        tree: CompactTree, damaged: [UInt64], missing: UInt64
+    )
 
     // Sealed records
     func record(_ key: RecordKey) async throws -> SealedRecord?

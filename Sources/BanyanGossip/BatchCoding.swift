@@ -1,8 +1,9 @@
 internal import BanyanCore
 internal import BanyanLedger
 
-/// A batch travels in blobs, so that a thousand entries cost no more CBOR than one: all headers (52 bytes each), which entries carry a payload
-/// (empty: all; otherwise a bit for each, first entry in the highest bit), and all payloads that are carried, their lengths being in the headers.
+/// A batch travels in blobs, so that a thousand entries cost no more CBOR than one: all headers (52 bytes each), which entries carry a
+/// payload (empty: all; otherwise a bit for each, first entry in the highest bit), and all payloads that are carried, their lengths being
+/// in the headers.
 extension Batch {
     var fields: [CBOR] {
         var headers: [UInt8] = []

@@ -24,8 +24,8 @@ extension GossipEngine {
         sendHello(id, &turn)
     }
 
-    /// Of two connections to one peer the newer is kept, since whoever opened it holds the older for dead; of two that were dialled at once, by
-    /// both sides, the one that the smaller ID dialled. Both sides come to the same result.
+    /// Of two connections to one peer the newer is kept, since whoever opened it holds the older for dead; of two that were dialled at
+    /// once, by both sides, the one that the smaller ID dialled. Both sides come to the same result.
     private func replaces(_ former: Connection, _ isInbound: Bool, _ peer: FacilityID, _ turn: Turn) -> Bool {
         guard former.isInbound != isInbound, turn.ticks - former.openedAt < timing.simultaneous else { return true }
         return isInbound == (peer < own)

@@ -48,7 +48,9 @@ extension GossipEngine {
 
     /// Whether the base of the update is what was heard, or older: sizes only grow, so changes since something older fit as well.
     private func extends(_ update: FrontierUpdate, _ epoch: UInt64, _ heard: HeardFrontier) -> Bool {
-        guard case .acknowledged(let number, let digest) = update.base, heard.epoch == epoch, update.number > heard.number else { return false }
+        guard case .acknowledged(let number, let digest) = update.base, heard.epoch == epoch, update.number > heard.number else {
+            return false
+        }
         return heard.number > number || (heard.number == number && heard.frontier.digest == digest)
     }
 
@@ -63,7 +65,9 @@ extension GossipEngine {
         guard connection.isFrontierKnown else { return }
         guard update.number == heard.number + 1 else { return violation(id, "wrong-frontier-number", &turn) }
         raise(update, connection.peer, id)
-        guard (peers[connection.peer]?.heard.frontier.count ?? 0) <= Limits.frontierItems else { return violation(id, "frontier-too-large", &turn) }
+        guard (peers[connection.peer]?.heard.frontier.count ?? 0) <= Limits.frontierItems else {
+            return violation(id, "frontier-too-large", &turn)
+        }
         for item in update.items { claim(item.log, on: id) }
         pull(&turn)
     }

@@ -103,7 +103,9 @@ extension GossipEngine {
     mutating func dialDue(_ turn: inout Turn) {
         var dialling = dialled.count { peers[$0]?.isDialing == true }
         for id in dialled where dialling < Limits.dials {
-            guard let peer = peers[id], peer.connection == nil, !peer.isDialing, max(peer.nextDial, peer.penaltyUntil) <= turn.ticks else { continue }
+            guard let peer = peers[id], peer.connection == nil, !peer.isDialing, max(peer.nextDial, peer.penaltyUntil) <= turn.ticks else {
+                continue
+            }
             peers[id]?.isDialing = true
             dialling += 1
             turn.emit(.dial(id))

@@ -128,7 +128,9 @@ extension GossipEngine {
             return violation(id, "unsolicited-batch", &turn)
         }
         let count = UInt64(batch.entries.count)
-        guard count > 0, batch.start == outstanding.from, count <= outstanding.upTo - batch.start else { return violation(id, "wrong-batch", &turn) }
+        guard count > 0, batch.start == outstanding.from, count <= outstanding.upTo - batch.start else {
+            return violation(id, "wrong-batch", &turn)
+        }
         connections[id]?.requested[batch.log] = nil
         adapt(id, turn.ticks - outstanding.sentAt)
         let isAsked = logs[batch.log]?.asked == id
@@ -207,7 +209,8 @@ extension GossipEngine {
             turn.emit(.quarantine(log, misbehaviour))
         case .outdated, .unknownKey: pause(log, at: peer, turn)
         case .storage:
-            storagePausedUntil = turn.ticks + GossipTiming.backedOff(timing.storagePause, times: storageFailures, cap: timing.storagePauseCap)
+            storagePausedUntil =
+                turn.ticks + GossipTiming.backedOff(timing.storagePause, times: storageFailures, cap: timing.storagePauseCap)
             storageFailures += 1
         }
         pull(&turn)

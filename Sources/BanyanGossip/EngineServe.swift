@@ -1,8 +1,8 @@
 internal import BanyanCore
 internal import BanyanLedger
 
-/// Serving: a peer's requests in order, one batch at a time for each connection and `Limits.servedAtOnce` in all; the next one is read when the
-/// socket has taken the one before.
+/// Serving: a peer's requests in order, one batch at a time for each connection and `Limits.servedAtOnce` in all; the next one is read
+/// when the socket has taken the one before.
 extension GossipEngine {
     mutating func serve(_ request: BatchRequest, _ id: ConnectionID, _ turn: inout Turn) {
         guard let connection = connections[id] else { return }
@@ -20,15 +20,21 @@ extension GossipEngine {
         serveNext(&turn)
     }
 
-    /// Asking again for what was served costs the disk and is only now and then needed.
+    /// Serving again what was served costs the disk. A peer that lost its own needs it once; nobody needs it all the time.
     private mutating func isWithinBudget(_ request: BatchRequest, _ peer: FacilityID, _ turn: Turn) -> Bool {
-        guard var span = peers[peer]?.served[request.log], turn.ticks - span.since < timing.repeatWindow else {
-            peers[peer]?.served[request.log] = ServedSpan(end: request.from, repeats: 0, since: turn.ticks)
+        guard let span = peers[peer]?.served[request.log], turn.ticks - span.since < timing.repeatWindow else {
+            peers[peer]?.served[request.log] = ServedSpan(end: request.from, since: turn.ticks)
             return true
         }
-        if request.from < span.end { span.repeats += 1 }
-        peers[peer]?.served[request.log] = span
-        return span.repeats <= timing.repeats
+        return request.from >= span.end || span.repeated <= timing.repeats * frontier[request.log] + timing.repeatedEntries
+    }
+
+    private mutating func charge(_ batch: Batch, _ peer: FacilityID) {
+        guard var span = peers[peer]?.served[batch.log] else { return }
+        let count = UInt64(batch.entries.count)
+        if batch.start < span.end { span.repeated += count + timing.repeatCost }
+        span.end = max(span.end, batch.start + count)
+        peers[peer]?.served[batch.log] = span
     }
 
     mutating func serveNext(_ turn: inout Turn) {
@@ -49,8 +55,7 @@ extension GossipEngine {
             return send(id, .unavailable(request.log), &turn)
         }
         counters.batchesServed += 1
-        let end = batch.start + UInt64(batch.entries.count)
-        if let span = peers[connection.peer]?.served[request.log], span.end < end { peers[connection.peer]?.served[request.log]?.end = end }
+        charge(batch, connection.peer)
         send(id, .batch(batch), &turn)
     }
 }

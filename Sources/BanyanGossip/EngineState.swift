@@ -17,7 +17,7 @@ struct Peer: Sendable {
     var penaltyUntil: Int64 = 0
     /// Logs that it could not serve, or served too slowly.
     var unavailable: [LogID: Pause] = [:]
-    /// Entries that it asked for more than once.
+    /// How far it was served each log of late, and how much of that again.
     var served: [LogID: ServedSpan] = [:]
 
     var heard = HeardFrontier()
@@ -36,9 +36,11 @@ struct Pause: Sendable {
 }
 
 struct ServedSpan: Sendable {
+    /// How far the peer was served.
     var end: UInt64
-    var repeats: Int
-    var since: Int64
+    /// Entries that it was served again, and the cost of asking.
+    var repeated: UInt64 = 0
+    let since: Int64
 }
 
 /// The peer's frontier as far as it has told it.

@@ -48,8 +48,8 @@ extension GossipEngine {
             sinceHeard: peer.lastHeard.map { ticks - $0 }, sinceSynced: peer.lastSynced.map { ticks - $0 })
     }
 
-    /// The clocks of the active peers that told theirs in this run, each minus the own one, seconds: what a clock of their consent checks is
-    /// made from (protocol section 7).
+    /// The clocks of the active peers that told theirs in this run, each minus the own one, seconds: what a clock of their consent checks
+    /// is made from (protocol section 7).
     public func peerClockOffsets(now: Timestamp, ticks: Int64) -> [FacilityID: Int64] {
         peers.filter { $0.value.standing == .active }.compactMapValues { clockOffset($0, now, ticks) }
     }

@@ -15,7 +15,8 @@ public struct FrontierItem: Hashable, Sendable {
 
 /// What somebody holds: a size for each log (protocol section 8). Sizes only grow.
 ///
-/// One item for each log, not for each facility: a node that has the second incarnation of a log can still show how much of the first one it has.
+/// One item for each log, not for each facility: a node that has the second incarnation of a log can still show how much of the first one
+/// it has.
 public struct Frontier: Hashable, Sendable {
     private var sizes: [LogID: UInt64] = [:]
 
@@ -43,8 +44,8 @@ public struct Frontier: Hashable, Sendable {
         sizes.filter { $0.value > base[$0.key] }.map { FrontierItem(log: $0.key, size: $0.value) }.sorted { $0.log < $1.log }
     }
 
-    /// The RFC 9162 tree hash of the items in order. Item leaf: an entry header whose tag is incarnation (4, big-endian) || 0 (4) || size (8,
-    /// big-endian), whose payload digest is the facility ID, and whose payload length is 0.
+    /// The RFC 9162 tree hash of the items in order. Item leaf: an entry header whose tag is incarnation (4, big-endian) || 0 (4) || size
+    /// (8, big-endian), whose payload digest is the facility ID, and whose payload length is 0.
     public var digest: Digest {
         var tree = CompactTree()
         for item in items { tree.append(Self.leaf(item)) }

@@ -3,13 +3,14 @@ internal import BanyanLedger
 
 /// The exchange of logs between facilities as a value (protocol section 8): events in, directives out.
 ///
-/// After a mutual hello each side knows what the other holds (`Frontier`), asks for the suffixes of wanted logs that it lacks, and tells what it
-/// gets. There are no clocks, sockets, disks or keys in here: time and randomness are arguments, and batches are handed out to be verified and
-/// stored, one at a time for each log. The same events with the same random numbers give the same directives.
+/// After a mutual hello each side knows what the other holds (`Frontier`), asks for the suffixes of wanted logs that it lacks, and tells
+/// what it gets. There are no clocks, sockets, disks or keys in here: time and randomness are arguments, and batches are handed out to be
+/// verified and stored, one at a time for each log. The same events with the same random numbers give the same directives.
 ///
-/// What bounds it: one unanswered request for each log, `Limits.requestsPerConnection` for each connection, `Limits.batchesInFlight` over all;
-/// what a peer may ask for, say and repeat likewise. At most one frontier message, acknowledgement and answer to a ping for each connection waits
-/// for the socket: newer ones take their place. A batch that is refused closes the connection and the peer is not pulled from for a while.
+/// What bounds it: one unanswered request for each log, `Limits.requestsPerConnection` for each connection, `Limits.batchesInFlight` over
+/// all; what a peer may ask for, say and repeat likewise. At most one frontier message, acknowledgement and answer to a ping for each
+/// connection waits for the socket: newer ones take their place. A batch that is refused closes the connection and the peer is not pulled
+/// from for a while.
 public struct GossipEngine: Sendable {
     /// The node's own facility.
     public let own: FacilityID

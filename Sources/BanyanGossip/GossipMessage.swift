@@ -1,7 +1,7 @@
 public import BanyanCore
 public import BanyanLedger
 
-/// What two connected nodes say to each other; `docs/protocol-gossip.md` has the bytes.
+/// What two connected nodes say to each other; `docs/protocol.md` section 8 has the bytes.
 public enum GossipMessage: Hashable, Sendable {
     /// The first message of each side, and only the first.
     case hello(Hello)

@@ -33,9 +33,12 @@ public struct GossipTiming: Hashable, Sendable {
     public var storagePauseCap: Int64 = 300_000
     /// Two connections in opposite directions within this time were dialled at once.
     public var simultaneous: Int64 = 5_000
-    /// Within this time a peer may ask for the same entries `repeats` times more often than once.
+    /// Within this time a peer may be served what it was served before: a log so many times over, and so many entries beside. Each such
+    /// request counts as `repeatCost` entries more.
     public var repeatWindow: Int64 = 600_000
-    public var repeats = 16
+    public var repeats: UInt64 = 4
+    public var repeatedEntries: UInt64 = 4_096
+    public var repeatCost: UInt64 = 64
 
     public init() {}
 

@@ -89,7 +89,9 @@ struct MessageFields {
     mutating func size() -> UInt64? { number().flatMap { $0 <= Limits.logSize ? $0 : nil } }
 
     mutating func log() -> LogID? {
-        guard let facility = bytes().flatMap({ FacilityID($0) }), let incarnation = number().flatMap({ UInt32(exactly: $0) }) else { return nil }
+        guard let facility = bytes().flatMap({ FacilityID($0) }), let incarnation = number().flatMap({ UInt32(exactly: $0) }) else {
+            return nil
+        }
         return LogID(facility: facility, incarnation: incarnation)
     }
 

@@ -16,8 +16,8 @@ struct Turn {
 
     mutating func emit(_ directive: GossipDirective) { directives.append(directive) }
 
-    /// SplitMix64 (Steele, Lea, Flood 2014) from the one word that the caller's source gave for this event: enough for jitter and epochs, which
-    /// need no secrecy.
+    /// SplitMix64 (Steele, Lea, Flood 2014) from the one word that the caller's source gave for this event: enough for jitter and epochs,
+    /// which need no secrecy.
     mutating func word() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var z = state

@@ -28,7 +28,7 @@ public struct IncarnationNotice: Hashable, Sendable {
 
     /// - Returns: `nil` unless the object is exactly a notice, signed by this root key.
     public init?(_ object: [UInt8], root: PublicKey) {
-        guard let message = try? COSESign1(object, type: Self.type, limit: Self.limit), message.isSigned(by: root),
+        guard let message = try? COSESign1(object, type: Self.type, limit: Self.limit), message.keyID == nil, message.isSigned(by: root),
             let item = try? CBOR.decode(message.payload, limit: Self.limit), var record = try? CBORRecord(item),
             let facility = try? record.take(1, { $0.byteString.flatMap { FacilityID($0) } }),
             let incarnation = try? record.take(2, { $0.uint.flatMap { UInt32(exactly: $0) } }),

@@ -10,7 +10,7 @@ extension SQLiteStore {
     /// Recomputes a log's tree from the stored headers and re-hashes every payload that is held.
     /// - Parameter progress: called with the number of entries checked so far.
     /// - Returns: `tree`: equal to the log's recorded one unless a header changed; `damaged`: indexes of entries whose row is
-    ///   missing, unreadable, or whose payload is not the header's; `missing`: how many payloads are not held.
+    ///   missing, unreadable or not in the index of tags, or whose payload is not the header's; `missing`: how many payloads are not held.
     public func recomputedRoot(
         of log: LogID, progress: @Sendable (UInt64) -> Void
     ) async throws -> (tree: CompactTree, damaged: [UInt64], missing: UInt64) {
@@ -35,13 +35,19 @@ private struct LogAudit: Sendable {
 
     func continued(to end: UInt64, of log: Int64, _ db: Database) throws -> LogAudit {
         var audit = self
-        let statement = try db.cachedStatement(sql: "SELECT \(EntryRow.columns) FROM entry WHERE id BETWEEN ? AND ? ORDER BY id")
+        // What the index of tags lacks would never be found: a section would look empty, a revocation would be overlooked.
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(EntryRow.columns),
+                    EXISTS (SELECT 1 FROM tag_index WHERE prefix = substr(header, 1, 8) AND tag_index.entry = entry.id) AS indexed
+                FROM entry WHERE id BETWEEN ? AND ? ORDER BY id
+                """)
         let rows = try Row.fetchCursor(
             statement, arguments: [EntryKey(log: log, index: tree.size).raw, EntryKey(log: log, index: end).raw - 1])
         while let row = try rows.next() {
             let index = EntryKey(raw: try row.decode(Int64.self, atIndex: 0)).index
             audit.skip(to: index)
-            audit.check(row)
+            audit.check(row, isIndexed: row["indexed"] ?? false)
         }
         audit.skip(to: end)
         return audit
@@ -57,13 +63,12 @@ private struct LogAudit: Sendable {
         tree.append(CompactTree().root)
     }
 
-    private mutating func check(_ row: Row) {
+    private mutating func check(_ row: Row, isIndexed: Bool) {
         guard let header = EntryRow.readableHeader(row) else { return noteDamage() }
-        if let payload = EntryRow.payload(row) {
-            if (try? Entry(header: header, payload: payload)) == nil { damaged.append(tree.size) }
-        } else {
-            missing += 1
-        }
+        let payload = EntryRow.payload(row)
+        let isWhole = payload.map { (try? Entry(header: header, payload: $0)) != nil } ?? true
+        if !isWhole || !isIndexed { damaged.append(tree.size) }
+        if payload == nil { missing += 1 }
         tree.append(header.leaf)
     }
 }

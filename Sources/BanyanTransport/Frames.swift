@@ -1,8 +1,8 @@
 internal import BanyanCore
 internal import NIOCore
 
-/// Cuts the stream into frames: length (4 bytes, big-endian, 1 ... `Limits.frame`) and that many bytes. The length is judged before anything is
-/// waited for, and the buffer grows only with what has arrived.
+/// Cuts the stream into frames: length (4 bytes, big-endian, 1 ... `Limits.frame`) and that many bytes. The length is judged before
+/// anything is waited for, and the buffer grows only with what has arrived.
 struct FrameDecoder: NIOSingleStepByteToMessageDecoder {
     typealias InboundOut = [UInt8]
 

@@ -16,7 +16,9 @@ final class Gate: Sendable {
     /// - Returns: whether one more may begin a handshake; if so, `endHandshake()` must follow.
     func beginHandshake() -> Bool {
         counts.withLock { counts in
-            guard counts.handshaking < Limits.handshaking, counts.handshaking + counts.established < Limits.connections else { return false }
+            guard counts.handshaking < Limits.handshaking, counts.handshaking + counts.established < Limits.connections else {
+                return false
+            }
             counts.handshaking += 1
             return true
         }

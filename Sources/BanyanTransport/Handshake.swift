@@ -12,8 +12,8 @@ struct Established: Sendable {
     let channel: NIOAsyncChannel<[UInt8], ByteBuffer>
 }
 
-/// What both sides do from the TCP connection to the first frame: TLS 1.3 with a pinned key, the application protocol, the allow-list once more,
-/// and all of it within a deadline.
+/// What both sides do from the TCP connection to the first frame: TLS 1.3 with a pinned key, the application protocol, the allow-list
+/// once more, and all of it within a deadline.
 struct Handshake: Sendable {
     let identity: TransportIdentity
     let allowList: AllowList
@@ -86,7 +86,9 @@ struct Handshake: Sendable {
     private func judge(_ certificate: NIOSSLCertificate) throws -> FacilityID {
         guard let key = TransportIdentity.key(of: certificate) else { throw refuse(.noCertificate) }
         if let expected, key != expected.key { throw refuse(.wrongKey) }
-        guard let facility = allowList.facility(for: key), expected.map({ $0.facility == facility }) ?? true else { throw refuse(.notAccepted) }
+        guard let facility = allowList.facility(for: key), expected.map({ $0.facility == facility }) ?? true else {
+            throw refuse(.notAccepted)
+        }
         return facility
     }
 

@@ -1,11 +1,11 @@
 internal import NIOCore
 
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #else
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// What every connection's socket is told.
@@ -16,10 +16,10 @@ enum SocketOptions {
             (.init(level: .socket, name: .so_keepalive), 1), (.init(level: .tcp, name: .tcp_nodelay), 1),
         ]
         #if os(Linux)
-        options.append((.init(level: .tcp, name: .init(rawValue: TCP_KEEPIDLE)), 20))
-        options.append((.init(level: .tcp, name: .init(rawValue: TCP_KEEPINTVL)), 10))
-        options.append((.init(level: .tcp, name: .init(rawValue: TCP_KEEPCNT)), 4))
-        options.append((.init(level: .tcp, name: .init(rawValue: TCP_USER_TIMEOUT)), 60_000))
+            options.append((.init(level: .tcp, name: .init(rawValue: TCP_KEEPIDLE)), 20))
+            options.append((.init(level: .tcp, name: .init(rawValue: TCP_KEEPINTVL)), 10))
+            options.append((.init(level: .tcp, name: .init(rawValue: TCP_KEEPCNT)), 4))
+            options.append((.init(level: .tcp, name: .init(rawValue: TCP_USER_TIMEOUT)), 60_000))
         #endif
         return options
     }

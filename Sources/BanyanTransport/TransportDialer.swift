@@ -24,7 +24,8 @@ public struct TransportDialer: Dialer {
         self.handshake = handshake
     }
 
-    /// - Throws: `TransportFailure`: `no-endpoint`, `wrong-peer-key`, `not-accepted`, `wrong-protocol`, `handshake-timed-out`, `peer-unreachable`.
+    /// - Throws: `TransportFailure`: `no-endpoint`, `wrong-peer-key`, `not-accepted`, `wrong-protocol`, `handshake-timed-out`,
+    ///   `peer-unreachable`.
     public func dial(_ card: FacilityCard) async throws -> (link: any PeerLink, messages: AsyncThrowingStream<[UInt8], any Error>) {
         var failure = TransportFailure.noEndpoint
         for endpoint in card.endpoints {

@@ -15,7 +15,8 @@ public struct TransportFailure: Failure {
     }
 
     static let noCertificate = TransportFailure(.trust, "no-certificate", "the other side showed no certificate of an Ed25519 key")
-    static let notAccepted = TransportFailure(.trust, "not-accepted", "the other side's key is not that of an active peer", hint: "banyan peer list")
+    static let notAccepted = TransportFailure(
+        .trust, "not-accepted", "the other side's key is not that of an active peer", hint: "banyan peer list")
     static let wrongKey = TransportFailure(
         .trust, "wrong-peer-key", "another key answered at the peer's address than the one on its card",
         hint: "ask the facility for its newest card, or check who runs at this address")

@@ -9,8 +9,8 @@ internal import X509
 
 /// The node's side of every handshake: its TLS key in a certificate that it makes for itself.
 ///
-/// Peers pin the key that the facility's card certifies; the certificate is only how TLS carries it. So it names nothing, its dates span all
-/// clocks, and it is the same each time. The seed passes through ordinary memory of the libraries while they take it.
+/// Peers pin the key that the facility's card certifies; the certificate is only how TLS carries it. So it names nothing, its dates span
+/// all clocks, and it is the same each time. The seed passes through ordinary memory of the libraries while they take it.
 public struct TransportIdentity: Sendable {
     static let applicationProtocol = "banyan/1"
 
@@ -19,12 +19,14 @@ public struct TransportIdentity: Sendable {
     /// - Throws: `TransportFailure` with code `identity` when the TLS libraries refuse the key.
     public init(key: SigningKey) throws {
         do {
-            context = try NIOSSLContext(configuration: Self.configuration(certificate: Self.certificate(of: key), key: Self.privateKey(of: key)))
+            context = try NIOSSLContext(
+                configuration: Self.configuration(certificate: Self.certificate(of: key), key: Self.privateKey(of: key)))
         } catch { throw TransportFailure(.failed, "identity", "the TLS libraries refuse the node's TLS key") }
     }
 
     private static func configuration(certificate: NIOSSLCertificate, key: NIOSSLPrivateKey) -> TLSConfiguration {
-        var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: [.certificate(certificate)], privateKey: .privateKey(key))
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: [.certificate(certificate)], privateKey: .privateKey(key))
         configuration.minimumTLSVersion = .tlsv13
         // Not `.none`: with that no client certificate is asked for and the pin callback never runs.
         configuration.certificateVerification = .noHostnameVerification
@@ -43,7 +45,8 @@ public struct TransportIdentity: Sendable {
         let name = try DistinguishedName { CommonName("banyan") }
         let certificate = try Certificate(
             version: .v3, serialNumber: Certificate.SerialNumber(bytes: [1]), publicKey: signer.publicKey,
-            notValidBefore: Date(timeIntervalSince1970: 0), notValidAfter: Date(timeIntervalSince1970: 253_402_300_799), issuer: name, subject: name,
+            notValidBefore: Date(timeIntervalSince1970: 0), notValidAfter: Date(timeIntervalSince1970: 253_402_300_799), issuer: name,
+            subject: name,
             signatureAlgorithm: .ed25519, extensions: Certificate.Extensions(), issuerPrivateKey: signer)
         var serializer = DER.Serializer()
         try serializer.serialize(certificate)
@@ -51,7 +54,9 @@ public struct TransportIdentity: Sendable {
     }
 
     /// RFC 8410 section 7: what stands before the seed of an Ed25519 key in PKCS #8.
-    private static let seedPrefix: [UInt8] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20]
+    private static let seedPrefix: [UInt8] = [
+        0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+    ]
 
     static func pkcs8(of key: SigningKey) -> [UInt8] { seedPrefix + key.seed.exposed }
 

@@ -28,7 +28,8 @@ struct Daemon {
         let store = try SQLiteStore.open(directory: URL(fileURLWithPath: directory.path))
         do {
             let parts = NodeParts(
-                keys: identity.keys, atRest: identity.atRest, card: identity.card, store: store, clock: SystemClock(), stopwatch: SystemStopwatch(),
+                keys: identity.keys, atRest: identity.atRest, card: identity.card, store: store, clock: SystemClock(),
+                stopwatch: SystemStopwatch(),
                 sensitive: try sensitiveCodes(configuration.sensitiveCodes),
                 settings: NodeSettings(
                     version: BanyanCLI.version, listen: configuration.listen.description, tickSeconds: configuration.tickSeconds,
@@ -37,7 +38,8 @@ struct Daemon {
             let tls = try TransportIdentity(key: identity.keys.tls)
             let node = try await Node(parts) { TransportDialer(identity: tls, allowList: $0, logger: logger) }
             let listener = try await TransportListener.bind(
-                host: configuration.listen.host, port: Int(configuration.listen.port), identity: tls, allowList: node.exchange.allowList, logger: logger)
+                host: configuration.listen.host, port: Int(configuration.listen.port), identity: tls, allowList: node.exchange.allowList,
+                logger: logger)
             let control = ControlServer(api: node, socketPath: directory.socket, logger: logger)
             // In this order they start; shut down they are in the opposite one: no command reaches a node that is closing.
             return Daemon(
@@ -87,14 +89,16 @@ private struct ListenerService: Service {
     let exchange: Exchange
     func run() async throws {
         try await cancelWhenGracefulShutdown {
-            do { try await listener.run { link, messages in await exchange.accept(link: link, messages: messages) } } catch is CancellationError {}
+            do {
+                try await listener.run { link, messages in await exchange.accept(link: link, messages: messages) }
+            } catch is CancellationError {}
         }
     }
 }
 
 private struct NodeService: Service {
     let node: Node
-    func run() async throws { try await cancelWhenGracefulShutdown { try await node.run() } }
+    func run() async throws { try await cancelWhenGracefulShutdown { await node.run() } }
 }
 
 private struct ControlService: Service {

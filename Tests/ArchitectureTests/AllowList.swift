@@ -41,7 +41,7 @@ enum AllowList {
     /// The executable: composition, so every module of the house and what starts and stops them.
     static let executable = "banyan"
     static let executableExtras: Set<String> = [
-        "ArgumentParser", "Foundation", "Glibc", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
+        "ArgumentParser", "Foundation", "Glibc", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals",
     ]
 
     static func allowed(to module: String) -> Set<String>? {

@@ -23,6 +23,7 @@ import Testing
         ["wallet", "grant", "--to", "a", "--from", "b", "-o", "c", "--expires", "-1d"],
         ["wallet", "grant", "--to", "a", "--from", "b", "-o", "c", "--purpose", "ETREAT"],
         ["wallet", "new", "--key-file", "a", "--passphrase-file", "b"], ["init"],
+        ["renew", "--key-file", "a", "--passphrase-file", "b"], ["renew", "now"],
     ])
     func wrongUsageExitsWith64AndNamesTheHelp(arguments: [String]) async {
         let node = RecordingNode()
@@ -64,6 +65,16 @@ import Testing
         #expect(outcome.code == 0)
         #expect(outcome.out.contains("OVERVIEW: "))
         #expect(outcome.out.contains("USAGE: banyan \(path.joined(separator: " "))"))
+        for part in outcome.out.replacingOccurrences(of: "\n", with: " ").components(separatedBy: "(default: ").dropFirst() {
+            let shown = part.prefix { $0 != ")" }
+            #expect(!shown.isEmpty && shown.allSatisfy { $0.isLetter || $0.isNumber || ",-. ".contains($0) }, "default \(shown)")
+        }
+    }
+
+    @Test func theDefaultOfSectionsIsSaidAsAPersonWouldWriteIt() async {
+        let outcome = await Bench(node: RecordingNode()).run("consent", "check", "--help")
+        #expect(outcome.out.contains("(default: all)"))
+        #expect(SectionList([.hiv, .allergies]).defaultValueDescription == "allergies,hiv")
     }
 
     @Test(
@@ -125,6 +136,6 @@ enum CommandPaths {
         "record import", "record publish", "record list", "record show", "patient list", "patient show", "patient enrol", "wallet new",
         "wallet enrol",
         "wallet grant", "wallet list", "wallet slip", "wallet receipts", "consent present", "consent list", "consent show", "consent check",
-        "consent revoke", "summary", "log verify", "log proof", "version",
+        "consent revoke", "summary", "log verify", "log proof", "renew", "version",
     ].map { $0.split(separator: " ").map(String.init) }
 }

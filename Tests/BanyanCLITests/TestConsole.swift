@@ -68,6 +68,7 @@ struct Bench: Sendable {
     var node: (any NodeAPI)?
     var now = Samples.now
     var variables: [String: String] = [:]
+    var waiting = Waiting.monotonic
 
     init(node: (any NodeAPI)? = nil) {
         directory = NSTemporaryDirectory() + "banyan-cli-\(UUID().uuidString.prefix(8))"
@@ -103,6 +104,7 @@ struct Bench: Sendable {
         environment.userName = "lan.test"
         let now = now
         environment.now = { now }
+        environment.waiting = waiting
         if let node { environment.node = { _, _ in node } }
         return environment
     }

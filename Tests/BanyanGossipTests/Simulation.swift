@@ -102,9 +102,11 @@ final class Simulation {
     /// Whether every node that is up holds the logs of all as their owners do.
     var isConverged: Bool {
         nodes.allSatisfy { node in
-            !node.isUp || nodes.allSatisfy { owner in
-                (node.logs[owner.facility.log]?.state.tree ?? CompactTree()) == (owner.logs[owner.facility.log]?.state.tree ?? CompactTree())
-            }
+            !node.isUp
+                || nodes.allSatisfy { owner in
+                    (node.logs[owner.facility.log]?.state.tree ?? CompactTree())
+                        == (owner.logs[owner.facility.log]?.state.tree ?? CompactTree())
+                }
         }
     }
 
@@ -186,7 +188,8 @@ final class Simulation {
 
     private func dial(from node: Int, to peer: FacilityID) {
         schedule(in: delay()) { [unowned self] in
-            guard let other = index(of: peer), nodes[other].isUp, nodes[node].isUp, !blocked.contains([node, other]), !blocked.contains([other, node])
+            guard let other = index(of: peer), nodes[other].isUp, nodes[node].isUp, !blocked.contains([node, other]),
+                !blocked.contains([other, node])
             else { return handle(node, .dialFailed(peer)) }
             lastConnection += 2
             let ends = [(node: node, id: ConnectionID(lastConnection - 1)), (node: other, id: ConnectionID(lastConnection))]

@@ -18,7 +18,9 @@ struct SimulationTests {
         for step in 0..<30 {
             simulation.run(for: 700)
             simulation.cutSomething()
-            if step.isMultiple(of: 3) { simulation.append(1 + Int(simulation.random.next() % 5), at: Int(simulation.random.next() % UInt64(count))) }
+            if step.isMultiple(of: 3) {
+                simulation.append(1 + Int(simulation.random.next() % 5), at: Int(simulation.random.next() % UInt64(count)))
+            }
             if step.isMultiple(of: 11) { simulation.restart(Int(simulation.random.next() % UInt64(count))) }
         }
         simulation.run(for: 600_000) { simulation.isConverged }
@@ -198,9 +200,12 @@ struct SimulationTests {
         case wrongKey, droppedEntry, wrongStart, wrongOrder, noProof, empty, tooMany
 
         func apply(_ batch: Batch) -> Batch {
-            func changed(start: UInt64? = nil, entries: [Entry]? = nil, checkpoint: SignedCheckpoint? = nil, proof: [Digest]? = nil) -> Batch {
+            func changed(start: UInt64? = nil, entries: [Entry]? = nil, checkpoint: SignedCheckpoint? = nil, proof: [Digest]? = nil)
+                -> Batch
+            {
                 Batch(
-                    log: batch.log, start: start ?? batch.start, entries: entries ?? batch.entries, checkpoint: checkpoint ?? batch.checkpoint,
+                    log: batch.log, start: start ?? batch.start, entries: entries ?? batch.entries,
+                    checkpoint: checkpoint ?? batch.checkpoint,
                     consistency: proof ?? batch.consistency)
             }
             switch self {
@@ -233,7 +238,11 @@ struct SimulationTests {
         var twin = TestLog(facility.log)
         twin.append(simulation.nodes[0].logs[facility.log]!.entries + makeEntries(2, &random), signedBy: facility.key)
         simulation.nodes[0].logs[facility.log] = twin
-        simulation.nodes[0].corrupt = { Batch(log: $0.log, start: $0.start, entries: Array($0.entries.prefix(1)), checkpoint: $0.checkpoint, consistency: twin.batch(10..<11, under: $0.checkpoint).consistency) }
+        simulation.nodes[0].corrupt = {
+            Batch(
+                log: $0.log, start: $0.start, entries: Array($0.entries.prefix(1)), checkpoint: $0.checkpoint,
+                consistency: twin.batch(10..<11, under: $0.checkpoint).consistency)
+        }
         simulation.handle(0, .held(twin.holding))
         simulation.run(for: 300) { simulation.nodes[1].logs[facility.log]?.state.tree.size == 11 }
         simulation.nodes[0].corrupt = { Batch(log: $0.log, start: $0.start, entries: $0.entries, checkpoint: fork, consistency: []) }

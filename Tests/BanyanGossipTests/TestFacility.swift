@@ -28,7 +28,8 @@ struct TestLog {
 
     var holding: LogHolding {
         LogHolding(
-            log: state.log, held: state.tree.size, promised: state.checkpoint?.checkpoint.size ?? 0, provable: provable?.checkpoint.size ?? 0)
+            log: state.log, held: state.tree.size, promised: state.checkpoint?.checkpoint.size ?? 0,
+            provable: provable?.checkpoint.size ?? 0)
     }
 
     mutating func append(_ new: [Entry], signedBy key: SigningKey) {
@@ -54,7 +55,8 @@ struct TestLog {
 
     func batch(_ range: Range<Int>, under checkpoint: SignedCheckpoint) -> Batch {
         let size = checkpoint.checkpoint.size
-        let proof = UInt64(range.upperBound) < size ? try! MerkleProof.consistency(from: UInt64(range.upperBound), to: size, node: node) : []
+        let end = UInt64(range.upperBound)
+        let proof = end < size ? (try? MerkleProof.consistency(from: end, to: size, node: node)) ?? [] : []
         return Batch(
             log: state.log, start: UInt64(range.lowerBound), entries: Array(entries[range]), checkpoint: checkpoint, consistency: proof)
     }

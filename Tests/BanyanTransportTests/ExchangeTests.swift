@@ -3,11 +3,12 @@ import BanyanCrypto
 import BanyanEngine
 import BanyanGossip
 import BanyanLedger
-import BanyanStore
 import BanyanTransport
 import Foundation
 import Synchronization
 import Testing
+
+@testable import BanyanStore
 
 /// A node of logs alone: disk, exchange, listener, over real sockets.
 final class TestNode: Sendable {
@@ -25,10 +26,11 @@ final class TestNode: Sendable {
         func milliseconds() -> Int64 { Int64((ContinuousClock.now - start) / .milliseconds(1)) }
     }
 
-    init(_ party: TestParty, store directory: URL? = nil) async throws {
+    /// - Parameter maximumPages: how many pages the database may have, for a disk that is full.
+    init(_ party: TestParty, store directory: URL? = nil, maximumPages: Int? = nil) async throws {
         self.party = party
         self.directory = directory ?? FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(party.id.compact.prefix(16))")
-        store = try SQLiteStore.open(directory: self.directory)
+        store = try SQLiteStore.open(directory: self.directory, creating: true, maximumPages: maximumPages)
         let allowList = AllowList()
         let machine = Machine()
         let box = Box()
@@ -36,7 +38,8 @@ final class TestNode: Sendable {
             ExchangeConfiguration(log: LogID(facility: party.id, incarnation: 0)), store: store,
             dialer: TransportDialer(identity: party.identity, allowList: allowList, logger: quiet), allowList: allowList, clock: machine,
             stopwatch: machine, logger: quiet, logKey: { box.node?.key(of: $0) }, observe: { box.node?.note($0) })
-        listener = try await TransportListener.bind(host: "127.0.0.1", port: 0, identity: party.identity, allowList: allowList, logger: quiet)
+        listener = try await TransportListener.bind(
+            host: "127.0.0.1", port: 0, identity: party.identity, allowList: allowList, logger: quiet)
         box.set(self)
         try await exchange.load()
     }
@@ -163,6 +166,50 @@ struct ExchangeTests {
         }
     }
 
+    @Test(arguments: [[0xff], [0x80], [0x82, 0x02, 0x00], [UInt8](repeating: 0x9f, count: 100_000)] as [[UInt8]])
+    func bytesThatAreNoMessageEndTheConnectionAndNothingElse(_ bytes: [UInt8]) async throws {
+        let nodes = try await nodes(2)
+        let hostile = TestParty("Hostile facility")
+        try await running(nodes) {
+            await nodes[0].accept([nodes[1]], dialling: [nodes[1]])
+            await nodes[1].exchange.peersChanged(
+                [(nodes[0].party, nodes[0].card), (hostile, hostile.card())].map { party, card in
+                    AcceptedPeer(
+                        record: PeerRecord(id: party.id, card: "", state: .active, connects: false, addedAt: TestParty.issued), card: card)
+                })
+            _ = try await nodes[0].exchange.ping(nodes[1].party.id)
+            let dialer = TransportDialer(
+                identity: try hostile.identity, allowList: AllowList(nodes[1].party), logger: quiet)
+            let (link, messages) = try await dialer.dial(nodes[1].card)
+            try await link.send(bytes)
+            // Its hello, and then the end.
+            var heard = 0
+            do { for try await _ in messages { heard += 1 } } catch {}
+            link.close()
+            #expect(heard <= 1)
+            let status = await nodes[1].exchange.snapshot()
+            #expect(status.counters.violations == 1 && status.problems[hostile.id] != nil)
+            #expect(status.peers.first { $0.peer == nodes[0].party.id }?.isReady == true)
+        }
+    }
+
+    @Test func aFullDiskKeepsTheConnectionAndDoesNotSpin() async throws {
+        let source = try await TestNode(TestParty("Invented source"))
+        let full = try await TestNode(TestParty("Invented full disk"), maximumPages: 120)
+        try await running([source, full]) {
+            try await source.append(8, bytes: 500_000)
+            await source.accept([full])
+            await full.accept([source], dialling: [source])
+            #expect(await eventually { await full.exchange.snapshot().counters.batchesRefused > 0 })
+            // The pause is two seconds at first; in the meantime the peers talk on.
+            for _ in 0..<5 { _ = try await full.exchange.ping(source.party.id) }
+            let status = await full.exchange.snapshot()
+            #expect(status.counters.batchesRefused <= 2 && status.counters.violations == 0)
+            #expect(status.peers.first?.isReady == true && status.peers.first?.isSynced == false)
+            #expect(try await full.size(of: source) < 8)
+        }
+    }
+
     @Test func anUnknownFacilitysNodeLearnsNothing() async throws {
         let nodes = try await nodes(2)
         try await running(nodes) {
@@ -178,7 +225,8 @@ struct ExchangeTests {
         let owner = TestParty("Invented owner")
         let peers = try await nodes(2)
         let before = try await TestNode(owner)
-        try await running(peers + [before]) {
+        let neverMet = try await TestNode(TestParty("Never met"))
+        try await running(peers + [before, neverMet]) {
             try await before.append(300)
             await before.accept(peers, dialling: peers)
             for peer in peers { await peer.accept(peers.filter { $0 !== peer } + [before]) }
@@ -188,6 +236,8 @@ struct ExchangeTests {
             let after = try await TestNode(owner, store: before.directory.appendingPathExtension("new"))
             try await running([after]) {
                 #expect(await after.exchange.checkOwnLog(timeout: 0).isCurrent, "without peers there is nobody to ask")
+                await after.accept([neverMet])
+                #expect(await after.exchange.checkOwnLog(timeout: 0).isCurrent, "who was never met holds nothing")
                 await after.accept(peers, dialling: peers)
                 #expect(await !after.exchange.checkOwnLog(timeout: 0).isCurrent)
                 let check = await after.exchange.checkOwnLog(timeout: 20_000)

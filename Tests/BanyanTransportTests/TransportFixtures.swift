@@ -16,7 +16,8 @@ struct TestParty: Sendable {
 
     init(_ name: String) {
         var random = SodiumRandom()
-        keys = try! FacilityKeys.generate(at: Self.issued, using: &random).keys
+        guard let generated = try? FacilityKeys.generate(at: Self.issued, using: &random) else { fatalError("no keys") }
+        keys = generated.keys
         self.name = name
     }
 
@@ -24,10 +25,12 @@ struct TestParty: Sendable {
     var identity: TransportIdentity { get throws { try TransportIdentity(key: keys.tls) } }
 
     func card(port: Int? = nil, number: UInt64 = 1) -> FacilityCard {
-        try! keys.card(
-            name: name, kind: .hospital, code: FacilityCode("00901")!, province: ProvinceCode("000")!,
-            endpoints: port.map { [Endpoint(host: "127.0.0.1", port: UInt16($0))!] } ?? [], number: number, issued: Self.issued,
-            notAfter: Self.issued.adding(86_400))
+        let endpoints = port.map { [Endpoint(host: "127.0.0.1", port: UInt16($0))!] } ?? []
+        let card = try? keys.card(
+            name: name, kind: .hospital, code: FacilityCode("00901")!, province: ProvinceCode("000")!, endpoints: endpoints, number: number,
+            issued: Self.issued, notAfter: Self.issued.adding(86_400))
+        guard let card else { fatalError("no card") }
+        return card
     }
 }
 
@@ -44,18 +47,18 @@ let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 actor Reception {
     typealias Guest = (link: any PeerLink, messages: AsyncThrowingStream<[UInt8], any Error>)
     private var guests: [Guest] = []
-    private var waiting: [CheckedContinuation<Guest, Never>] = []
     private(set) var count = 0
 
-    /// Hands the connection to `next()` and waits for its end.
     func welcome(_ link: any PeerLink, _ messages: AsyncThrowingStream<[UInt8], any Error>) {
         count += 1
-        if waiting.isEmpty { guests.append((link, messages)) } else { waiting.removeFirst().resume(returning: (link, messages)) }
+        guests.append((link, messages))
     }
 
-    func next() async -> Guest {
-        if !guests.isEmpty { return guests.removeFirst() }
-        return await withCheckedContinuation { waiting.append($0) }
+    /// - Throws: when nobody comes within twenty seconds.
+    func next() async throws -> Guest {
+        for _ in 0..<2_000 where guests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        guard !guests.isEmpty else { throw TransportFailure(.timedOut, "nobody-came", "the test's listener waited in vain") }
+        return guests.removeFirst()
     }
 }
 

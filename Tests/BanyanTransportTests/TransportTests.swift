@@ -21,7 +21,7 @@ struct TransportTests {
     @Test func acceptedPeersTalkBothWaysAndKnowEachOther() async throws {
         try await withListener(hospital, AllowList(clinic)) { port, reception in
             let (link, messages) = try await dialer(clinic, AllowList(hospital)).dial(hospital.card(port: port))
-            let guest = await reception.next()
+            let guest = try await reception.next()
             #expect(link.peer == hospital.id && guest.link.peer == clinic.id)
             try await link.send([1, 2, 3])
             #expect(try await guest.messages.first() == [1, 2, 3])
@@ -44,7 +44,7 @@ struct TransportTests {
             #expect(refused != nil)
             // Whoever is accepted comes first, though the stranger dialled earlier.
             let (link, _) = try await dialer(clinic, AllowList(hospital)).dial(hospital.card(port: port))
-            #expect(await reception.next().link.peer == clinic.id)
+            #expect(try await reception.next().link.peer == clinic.id)
             #expect(await reception.count == 1)
             link.close()
         }
@@ -72,7 +72,8 @@ struct TransportTests {
 
     @Test func aSilentClientAndASilentServerTimeOut() async throws {
         try await withListener(hospital, AllowList(clinic), handshake: 200) { port, reception in
-            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(host: "127.0.0.1", port: port).get()
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(host: "127.0.0.1", port: port)
+                .get()
             try await channel.closeFuture.get()
             #expect(await reception.count == 0)
         }
@@ -99,7 +100,7 @@ struct TransportTests {
             var links: [any PeerLink] = []
             for _ in 0..<Limits.connectionsPerPeer {
                 links.append(try await dialer.dial(hospital.card(port: port)).link)
-                _ = await reception.next()
+                _ = try await reception.next()
             }
             let (link, messages) = try await dialer.dial(hospital.card(port: port))
             let ended = try? await messages.first()
@@ -112,7 +113,7 @@ struct TransportTests {
     @Test func aSlowReaderHoldsTheWriterUp() async throws {
         try await withListener(hospital, AllowList(clinic)) { port, reception in
             let (link, _) = try await dialer(clinic, AllowList(hospital)).dial(hospital.card(port: port))
-            let guest = await reception.next()
+            let guest = try await reception.next()
             let sent = Counter()
             let count = 64
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -188,7 +189,7 @@ struct HostileClientTests {
     func framesBeyondTheLimitsAreRefusedAtTheirFirstBytes(_ head: [UInt8]) async throws {
         try await withListener(hospital, AllowList(clinic)) { port, reception in
             let channel = try await connect(to: port, certificate: clinic, protocols: ["banyan/1"], first: head)
-            let guest = await reception.next()
+            let guest = try await reception.next()
             #expect(await failureCode { _ = try await guest.messages.first() } == "frame-size")
             guest.link.close()
             try await channel.closeFuture.get()
@@ -197,8 +198,9 @@ struct HostileClientTests {
 
     @Test func aFrameThatIsNeverFinishedIsNoMessage() async throws {
         try await withListener(hospital, AllowList(clinic)) { port, reception in
-            let channel = try await connect(to: port, certificate: clinic, protocols: ["banyan/1"], first: [0, 0, 0, 1, 9, 0, 0, 0, 5, 1, 2])
-            let guest = await reception.next()
+            let channel = try await connect(
+                to: port, certificate: clinic, protocols: ["banyan/1"], first: [0, 0, 0, 1, 9, 0, 0, 0, 5, 1, 2])
+            let guest = try await reception.next()
             #expect(try await guest.messages.first() == [9])
             try await channel.close()
             let rest = try? await guest.messages.first()

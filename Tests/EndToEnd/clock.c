@@ -30,7 +30,7 @@ int gettimeofday(struct timeval *restrict now, void *restrict zone) {
     struct timespec time;
     (void)zone;
     int result = clock_gettime(CLOCK_REALTIME, &time);
-    if (now) *now = (struct timeval){.tv_sec = time.tv_sec, .tv_usec = time.tv_nsec / 1000};
+    *now = (struct timeval){.tv_sec = time.tv_sec, .tv_usec = time.tv_nsec / 1000};
     return result;
 }
 

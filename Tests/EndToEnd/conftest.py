@@ -7,12 +7,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import command  # noqa: E402
 import federation  # noqa: E402
 
 
 def pytest_sessionstart(session):
-    if not federation.BINARY.exists():
-        pytest.exit(f"there is no {federation.BINARY}: build it first (make build)", returncode=4)
+    if not command.BINARY.exists():
+        pytest.exit(f"there is no {command.BINARY}: build it first (make build)", returncode=4)
 
 
 @pytest.hookimpl(hookwrapper=True)

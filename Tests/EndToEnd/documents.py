@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 import fhirkit
 from fhir.resources.R4B.bundle import Bundle
 
+from command import SIXTEEN
 from expectation import comparable
-from federation import SIXTEEN
 
 SECTION = "urn:banyan:section"
 STATE = "urn:banyan:fhir:section-state"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 
-from federation import ROOT
+from command import ROOT
 
 TABLE = {
     "AllergyIntolerance": "allergies", "Condition": "problems", "MedicationRequest": "medications",

@@ -8,188 +8,13 @@ import socket
 import sqlite3
 import subprocess
 import tempfile
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
-BINARY = Path(os.environ.get("BANYAN_BINARY", ROOT / ".build" / "debug" / "banyan"))
-PRESET = [
-    "allergies", "problems", "medications", "devices", "directives", "immunizations", "results", "procedures", "encounters", "vitals",
-    "social", "plan",
-]
-SENSITIVE = ["hiv", "mental-health", "reproductive", "genetic"]
-SIXTEEN = PRESET + SENSITIVE
+import pytest
 
-COMMAND_TIMEOUT = 60
-
-
-@dataclass
-class Outcome:
-    """What one command did."""
-
-    arguments: list
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self):
-        """The JSON document on stdout; None where there is none."""
-        try:
-            return json.loads(self.out)
-        except ValueError:
-            return None
-
-    @property
-    def data(self):
-        return self.document["data"]
-
-    @property
-    def schema(self):
-        return (self.document or {}).get("schema")
-
-    @property
-    def error(self):
-        """The sentence behind `banyan: error:`; None where there is none."""
-        return self._line("banyan: error: ")
-
-    @property
-    def hint(self):
-        return self._line("banyan: hint: ")
-
-    @property
-    def error_code(self):
-        """The stable code of the failure, from the JSON error document."""
-        return ((self.document or {}).get("error") or {}).get("code")
-
-    def _line(self, start):
-        for line in self.err.splitlines():
-            if line.startswith(start):
-                return line[len(start):]
-        return None
-
-    def __str__(self):
-        command = " ".join(str(a) for a in self.arguments)
-        return f"$ banyan {command}\nexit {self.code}\n--- stdout\n{self.out[:4000]}\n--- stderr\n{self.err[:4000]}"
-
-
-def clean_environment(extra=None):
-    """The caller's environment without what it has set for a node of its own."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("BANYAN_") and k != "CREDENTIALS_DIRECTORY"}
-    kept.update(extra or {})
-    return kept
-
-
-def run(*arguments, expect=0, as_json=True, stdin=None, timeout=COMMAND_TIMEOUT, env=None, cwd=None):
-    """Runs one command. `expect`: the exit code, several, or None for any."""
-    arguments = [str(a) for a in arguments] + (["--json"] if as_json else [])
-    try:
-        process = subprocess.run(
-            [str(BINARY), *arguments], input=stdin if stdin is not None else b"", capture_output=True, timeout=timeout,
-            env=clean_environment(env), cwd=cwd)
-    except subprocess.TimeoutExpired as late:
-        raise AssertionError(f"banyan {' '.join(arguments)} did not end within {timeout} s") from late
-    outcome = Outcome(
-        arguments, process.returncode, process.stdout.decode("utf-8", "replace"), process.stderr.decode("utf-8", "replace"))
-    wanted = [expect] if isinstance(expect, int) else expect
-    assert wanted is None or outcome.code in wanted, f"expected exit {expect}\n{outcome}"
-    if outcome.code != 0:
-        assert outcome.code in (1, 3, 4, 5, 6, 7, 8, 64, 78), f"an exit code that the contract does not name\n{outcome}"
-        assert outcome.error, f"a failure without `banyan: error:`\n{outcome}"
-    return outcome
-
-
-def until(what, probe, seconds=30):
-    """Asks until the answer is true, and gives it back."""
-    deadline = time.monotonic() + seconds
-    while True:
-        answer = probe()
-        if answer:
-            return answer
-        assert time.monotonic() < deadline, f"waited {seconds} s: {what}"
-        time.sleep(0.05)
-
-
-def in_parallel(function, items, workers=2):
-    """Calls the function for every item, two at a time; the first failure is raised."""
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(function, items))
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Forwarder:
-    """A TCP forwarder that keeps every byte that passes: what somebody on the wire between two facilities sees."""
-
-    def __init__(self, target_port):
-        self.target_port = target_port
-        self.listener = socket.socket()
-        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.listener.bind(("127.0.0.1", 0))
-        self.listener.listen(64)
-        self.port = self.listener.getsockname()[1]
-        self.lock = threading.Lock()
-        self.captured = []
-        self.connections = []
-        self.open = True
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        while self.open:
-            try:
-                near, _ = self.listener.accept()
-                far = socket.create_connection(("127.0.0.1", self.target_port), timeout=10)
-            except OSError:
-                if not self.open:
-                    return
-                try:
-                    near.close()
-                except (OSError, UnboundLocalError):
-                    pass
-                continue
-            far.settimeout(None)
-            with self.lock:
-                self.connections += [near, far]
-            threading.Thread(target=self._pump, args=(near, far), daemon=True).start()
-            threading.Thread(target=self._pump, args=(far, near), daemon=True).start()
-
-    def _pump(self, source, target):
-        stream = bytearray()
-        with self.lock:
-            self.captured.append(stream)
-        try:
-            while chunk := source.recv(1 << 16):
-                with self.lock:
-                    stream += chunk
-                target.sendall(chunk)
-        except OSError:
-            pass
-        for end in (source, target):
-            try:
-                end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-
-    def streams(self):
-        """Each direction of each connection, as one run of bytes."""
-        with self.lock:
-            return [bytes(stream) for stream in self.captured]
-
-    def close(self):
-        self.open = False
-        self.listener.close()
-        with self.lock:
-            for connection in self.connections:
-                connection.close()
-
+from command import BINARY, SENSITIVE, SHARED, clean_environment, run, until
+from forwarder import Forwarder
 
 RUNNING = []
 """Every node that lives, so that a failing test can show the logs."""
@@ -460,15 +285,19 @@ def entries_of(node, facility):
     source.backup(copy)
     source.close()
     [(log,)] = copy.execute("SELECT id FROM log WHERE facility = ?", (facility,)).fetchall()
-    rows = copy.execute("SELECT id, tag, digest, length, payload FROM entry WHERE id >> 40 = ? ORDER BY id", (log,)).fetchall()
+    rows = copy.execute("SELECT id, header, payload FROM entry WHERE id >> 40 = ? ORDER BY id", (log,)).fetchall()
     assert [r[0] & (1 << 40) - 1 for r in rows] == list(range(len(rows)))
-    return [r[1:] for r in rows]
+    return [(header[:16], header[16:48], int.from_bytes(header[48:], "big"), payload) for _, header, payload in rows]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def shared(relative):
     """A path of the data that lie beside the repository; skips where they are absent, and fails in CI."""
-    import pytest
-
     path = SHARED / relative
     if not path.exists():
         message = f"../shared/{relative} is not here"

@@ -9,6 +9,7 @@ ATC = "http://www.whocc.no/atc"
 SNOMED = "http://snomed.info/sct"
 MR = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]}
 CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
+ALLERGY = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,14 @@ def resource(kind, id, owner="subject", **fields):
 
 def allergy(id, text, code="Z88.0"):
     return resource(
-        "AllergyIntolerance", id, "patient", clinicalStatus=coded("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active", ""),
+        "AllergyIntolerance", id, "patient", clinicalStatus=coded(ALLERGY, "active", "Active"),
         code=coded(ICD, code, text) | {"text": text}, criticality="high", recordedDate="2019-02-11")
 
 
 def condition(id, code, text, onset="2021-05-04", status="active", **more):
     return resource(
-        "Condition", id, clinicalStatus=coded(CLINICAL, status, status), code=coded(ICD, code, text) | {"text": text}, onsetDateTime=onset, **more)
+        "Condition", id, clinicalStatus=coded(CLINICAL, status, status), code=coded(ICD, code, text) | {"text": text},
+        onsetDateTime=onset, **more)
 
 
 def medication(id, code, text, status="active", **more):
@@ -81,12 +83,11 @@ def encounter(id, reason_code, reason, start="2026-09-14T08:00:00+07:00", end="2
 def bundle(person, mrn, site, resources=(), kind="transaction"):
     """A Bundle of one patient: every `Patient/PATIENT` becomes a reference to them."""
     patient = person.patient(mrn, site)
-    urls = {f"Patient/PATIENT": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, site + mrn)}"}
+    urls = {"Patient/PATIENT": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, site + mrn)}"}
     entries = [{"fullUrl": urls["Patient/PATIENT"], "resource": patient}]
     for item in resources:
-        entries.append({
-            "fullUrl": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, site + item['resourceType'] + item['id'])}", "resource": relinked(item, urls),
-        })
+        url = uuid.uuid5(uuid.NAMESPACE_URL, site + item["resourceType"] + item["id"])
+        entries.append({"fullUrl": f"urn:uuid:{url}", "resource": relinked(item, urls)})
     if kind in ("transaction", "batch"):
         for entry in entries:
             entry["request"] = {"method": "POST", "url": entry["resource"]["resourceType"]}

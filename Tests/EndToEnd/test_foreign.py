@@ -9,7 +9,8 @@ import pytest
 
 import people
 import reference
-from federation import PRESET, Federation, entries_of, until
+from command import PRESET, until
+from federation import Federation, entries_of
 from people import LANH, TRUNG
 
 RECORDS = [

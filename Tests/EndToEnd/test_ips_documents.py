@@ -7,9 +7,10 @@ import pytest
 
 import documents
 import people
+from command import SIXTEEN, in_parallel
 from documents import found_in, placed_in
 from expectation import SensitiveList, expectation
-from federation import SIXTEEN, Federation, in_parallel, shared
+from federation import Federation, shared
 
 FLAWED = "Bundle-aups-gpvisit-retrieval.json"
 """Its immunisations have no occurrence[x], which R4 requires: the source carries it in an extension."""

@@ -3,7 +3,8 @@
 import pytest
 
 import people
-from federation import PRESET, SENSITIVE, SIXTEEN, Federation, until
+from command import PRESET, SENSITIVE, SIXTEEN, until
+from federation import Federation
 from people import LANH
 
 LINKS = [

@@ -9,11 +9,13 @@ import pytest
 
 import documents
 import people
+from command import SIXTEEN, in_parallel
 from documents import found_in, placed_in
 from expectation import SensitiveList, by_type, comparable, expectation
-from federation import SIXTEEN, Federation, in_parallel, shared
+from federation import Federation, shared
 
 ORIGINS = 4
+TYPES = ["Encounter", "Condition", "Observation", "Procedure", "Immunization", "CarePlan", "MedicationRequest", "AllergyIntolerance"]
 
 
 @dataclass
@@ -147,7 +149,7 @@ def test_the_parts_of_all_organisations_are_the_whole(read):
     for case in cases:
         whole.update(r["resourceType"] for r in documents.resources(case.bundle))
     taken = sum(imported, Counter())
-    for kind in ("Encounter", "Condition", "Observation", "Procedure", "Immunization", "CarePlan", "MedicationRequest", "AllergyIntolerance"):
+    for kind in TYPES:
         assert taken[kind] == whole[kind], kind
 
 

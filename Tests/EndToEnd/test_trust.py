@@ -13,7 +13,8 @@ import pytest
 import people
 import reference
 import wire
-from federation import Federation, Node, entries_of, until
+from command import until
+from federation import Federation, Node, entries_of
 from people import LANH, TRUNG
 
 
@@ -166,7 +167,7 @@ def test_nothing_acknowledged_is_lost_when_the_power_fails(pair):
                 records = [people.condition(f"co-{n}", "I10", "Tăng huyết áp") for n in range(20)]
                 path = one.folder / f"{mrn}.json"
                 path.write_text(json.dumps(people.bundle(LANH, mrn, "one", records)), encoding="utf-8")
-                done = one.cli("record", "import", path, expect=None)
+                done = one.cli("record", "import", path, expect=None, timeout=20)
                 if done.code != 0:
                     return
                 acknowledged[mrn] = 20
@@ -201,6 +202,29 @@ def test_nothing_acknowledged_is_lost_when_the_power_fails(pair):
     pair.converge()
 
 
+def test_a_command_ends_when_the_node_dies_under_it(lonely):
+    """The node was there a moment ago and is gone: said at once, not after the hour that a long command would wait for an answer."""
+    lonely.stop()
+    lonely.socket.parent.mkdir(mode=0o700, exist_ok=True)
+    lonely.socket.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(lonely.socket))
+        listener.listen(1)
+
+        def die():
+            listener.accept()[0].close()
+            listener.close()
+            lonely.socket.unlink()
+
+        dying = threading.Thread(target=die)
+        dying.start()
+        try:
+            lonely.cli("log", "verify", expect=3, timeout=20)
+        finally:
+            dying.join()
+            lonely.start()
+
+
 def test_an_old_copy_takes_back_what_it_lost(pair):
     """Restored from a backup that is behind, a node asks its peer how long its own log is before it appends."""
     one, two = pair.nodes
@@ -227,17 +251,17 @@ def test_an_old_copy_takes_back_what_it_lost(pair):
     assert not [p for p in two.status()["problems"] if p["code"] in ("fork", "two-histories")]
 
 
-def flip(node, table, column, where="1", index=0):
-    """Changes one byte of a stored value in a stopped node's database, behind the program's back."""
+def flip(node, table, column, keys, where="1", place=0):
+    """Changes one bit of a stored value in a stopped node's database, behind the program's back."""
     database = sqlite3.connect(node.database)
     triggers = database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     for name, _ in triggers:
         database.execute(f"DROP TRIGGER {name}")
-    rowid, value = database.execute(f"SELECT rowid, {column} FROM {table} WHERE {where} LIMIT 1").fetchone()
+    value, *key = database.execute(f"SELECT {column}, {', '.join(keys)} FROM {table} WHERE {where} LIMIT 1").fetchone()
     changed = bytearray(value.encode() if isinstance(value, str) else value)
-    changed[index] ^= 1
-    new = changed.decode("utf-8", "replace") if isinstance(value, str) else bytes(changed)
-    database.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (new, rowid))
+    changed[place] ^= 1
+    new = changed.decode() if isinstance(value, str) else bytes(changed)
+    database.execute(f"UPDATE {table} SET {column} = ? WHERE " + " AND ".join(f"{k} = ?" for k in keys), (new, *key))
     for _, sql in triggers:
         database.execute(sql)
     database.commit()
@@ -245,31 +269,52 @@ def flip(node, table, column, where="1", index=0):
 
 
 DAMAGES = {
-    "payload": ("entry", "payload", "payload IS NOT NULL", 500), "tag": ("entry", "tag", "1", 3), "digest": ("entry", "digest", "1", 9),
-    "checkpoint": ("log", "checkpoint", "checkpoint IS NOT NULL", 90), "peaks": ("log", "peaks", "length(peaks) > 0", 4),
+    "a payload": ("entry", "payload", ["id"], "payload IS NOT NULL", 500), "a tag": ("entry", "header", ["id"], "1", 3),
+    "a digest": ("entry", "header", ["id"], "1", 30), "a length": ("entry", "header", ["id"], "1", 50),
+    "a checkpoint's root": ("log", "checkpoint", ["id"], "checkpoint IS NOT NULL", 90),
+    "a checkpoint's signature": ("log", "checkpoint", ["id"], "checkpoint IS NOT NULL", -8),
+    "the tree's peaks": ("log", "peaks", ["id"], "length(peaks) > 0", 4),
+    "the index of tags": ("tag_index", "prefix", ["prefix", "entry"], "1", 5),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_flipped_byte_on_the_disk_is_found(damaged_pair, damage):
+def test_a_flipped_bit_on_the_disk_is_found(damaged_pair, damage):
+    """By `log verify`, or by the node's refusal to start on it: never silently."""
     holder, whole = damaged_pair
-    holder.stop()
+    holder.kill()
     shutil.rmtree(holder.data_dir)
     shutil.copytree(whole, holder.data_dir)
-    table, column, where, index = DAMAGES[damage]
-    flip(holder, table, column, where, index)
+    flip(holder, *DAMAGES[damage])
+    holder.log.unlink(missing_ok=True)
     holder.launch()
-    running = wait_for_either(holder)
-    if running:
+    if wait_for_either(holder):
         found = holder.cli("log", "verify", expect=(1, 5))
-        assert found.error and (found.code == 1 or found.error and found.hint)
-        if found.code == 5:
+        assert found.hint
+        if found.schema == "banyan.log-verification/1":
             assert any(not log["rootMatches"] or not log["signatureValid"] or log["damaged"] for log in found.data["logs"])
+        assert holder.is_running
     else:
         text = holder.log_text()
         assert "banyan: error:" in text, f"it refused without saying why:\n{text}"
-        assert "Fatal" not in text and "precondition" not in text.lower(), text
+        assert "Fatal error" not in text, text
+
+
+def test_a_flipped_bit_in_a_sealed_record_is_told_and_never_read(damaged_pair):
+    holder, whole = damaged_pair
     holder.kill()
+    shutil.rmtree(holder.data_dir)
+    shutil.copytree(whole, holder.data_dir)
+    flip(holder, "record", "value", ["kind", "key"], place=40)
+    holder.log.unlink(missing_ok=True)
+    holder.launch()
+    if wait_for_either(holder):
+        answers = [holder.cli("patient", "show", "H-1", expect=None), holder.cli("record", "list", expect=None)]
+        answers += [holder.cli("patient", "list", "--search", LANH.name, expect=None)]
+        failed = [answer for answer in answers if answer.code != 0]
+        assert failed and all(answer.code == 5 and answer.error_code == "damaged-record" for answer in failed)
+    else:
+        assert "banyan: error:" in holder.log_text()
 
 
 def wait_for_either(node):
@@ -289,6 +334,7 @@ def damaged_pair():
         federation.start()
         origin.import_bundle(people.bundle(LANH, "D-1", "origin", [people.allergy("al-1", "Dị ứng penicillin")]))
         origin.enrol("D-1", federation.wallet("lanh"))
+        holder.import_bundle(people.bundle(LANH, "H-1", "holder", [people.allergy("al-9", "Dị ứng tôm")]), "holder.json")
         federation.converge()
         origin.stop()
         holder.stop()

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import reference
-from federation import ROOT
+from command import ROOT
 
 NAMES = {number: name for name, number in reference.SECTIONS.items()}
 
@@ -103,8 +103,8 @@ def test_the_token_and_its_keys(keys):
     for vector in vectors("token", "token"):
         payload = reference.verify1(raw(vector["token"]), raw(vector["signer"]), "application/banyan-consent+cwt")
         assert payload.hex() == vector["claims"] and reference.key_id(raw(vector["token"])) == raw(vector["signer"])
-        again = reference.sign1(
-            payload, Ed25519PrivateKey.from_private_bytes(raw(vector["signer_seed"])), "application/banyan-consent+cwt", raw(vector["signer"]))
+        signer = Ed25519PrivateKey.from_private_bytes(raw(vector["signer_seed"]))
+        again = reference.sign1(payload, signer, "application/banyan-consent+cwt", raw(vector["signer"]))
         assert again.hex() == vector["token"]
         claims = reference.decode(payload)
         own = claims[-70001]
@@ -212,9 +212,10 @@ def test_messages():
         frame = raw(vector["frame"])
         assert int.from_bytes(frame[:4], "big") == len(frame) - 4
     for vector in vectors("messages", "digest"):
-        leaves = [
-            reference.sha256(
-                b"\0" + item["incarnation"].to_bytes(4, "big") + bytes(4) + item["size"].to_bytes(8, "big") + raw(item["facility"]) + bytes(4))
-            for item in vector["items"]
-        ]
+        leaves = [reference.sha256(b"\0" + frontier_header(item)) for item in vector["items"]]
         assert reference.tree_root(leaves).hex() == vector["digest"], vector["what"]
+
+
+def frontier_header(item):
+    numbers_ = item["incarnation"].to_bytes(4, "big") + bytes(4) + item["size"].to_bytes(8, "big")
+    return numbers_ + raw(item["facility"]) + bytes(4)

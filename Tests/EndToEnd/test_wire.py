@@ -8,7 +8,8 @@ import pytest
 
 import reference
 import wire
-from federation import Federation, until
+from command import until
+from federation import Federation
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,9 @@ struct SectionList: ExpressibleByArgument, Hashable, Sendable {
 
     var names: [String] { sections.map(\.name) }
 
+    /// As a person would write it.
+    var defaultValueDescription: String { sections == Section.preset.sorted() ? "all" : names.joined(separator: ",") }
+
     static let help =
         "Section names joined by commas: " + Section.allCases.map(\.name).joined(separator: ", ")
         + "; `all` stands for those that are not sensitive."

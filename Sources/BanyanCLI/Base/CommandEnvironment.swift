@@ -15,10 +15,13 @@ public struct CommandEnvironment: Sendable {
     public var random: @Sendable () -> any RandomNumberGenerator & Sendable
     /// The node behind a socket. - Parameter patience: seconds to wait for an answer.
     public var node: @Sendable (_ socket: String, _ patience: Int64) -> any NodeAPI
+    /// What a command waits by.
+    public var waiting: Waiting
 
     public init(
         console: any Console, variables: [String: String], isRoot: Bool, userName: String, now: @escaping @Sendable () -> Timestamp,
-        random: @escaping @Sendable () -> any RandomNumberGenerator & Sendable, node: @escaping @Sendable (String, Int64) -> any NodeAPI
+        random: @escaping @Sendable () -> any RandomNumberGenerator & Sendable, node: @escaping @Sendable (String, Int64) -> any NodeAPI,
+        waiting: Waiting = .monotonic
     ) {
         self.console = console
         self.variables = variables
@@ -27,6 +30,7 @@ public struct CommandEnvironment: Sendable {
         self.now = now
         self.random = random
         self.node = node
+        self.waiting = waiting
     }
 
     @TaskLocal public static var current = CommandEnvironment.process
@@ -47,4 +51,22 @@ public struct CommandEnvironment: Sendable {
 
     /// Where this user's programs keep their data (XDG base directory specification).
     var dataHome: String { variable("XDG_DATA_HOME") ?? "\(home)/.local/share" }
+}
+
+/// A clock that only goes forward, and waiting by it.
+public struct Waiting: Sendable {
+    /// Time since some moment before.
+    public var elapsed: @Sendable () -> Duration
+    public var pause: @Sendable (Duration) async throws -> Void
+
+    public init(elapsed: @escaping @Sendable () -> Duration, pause: @escaping @Sendable (Duration) async throws -> Void) {
+        self.elapsed = elapsed
+        self.pause = pause
+    }
+
+    /// The machine's.
+    public static var monotonic: Waiting {
+        let start = ContinuousClock.now
+        return Waiting(elapsed: { ContinuousClock.now - start }, pause: { try await Task.sleep(for: $0) })
+    }
 }

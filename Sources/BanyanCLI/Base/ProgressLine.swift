@@ -19,10 +19,24 @@ public final class ProgressLine: Sendable {
         last.withLock { last in
             guard last != percent else { return }
             last = percent
-            let filled = percent * Self.width / 100
-            let bar = String(repeating: "=", count: filled) + String(repeating: " ", count: Self.width - filled)
-            console.err("\r[\(bar)] \(percent) %  \(done) of \(total) \(what)\u{1b}[K")
+            draw(percent, "\(done) of \(total) \(what)")
         }
+    }
+
+    /// Draws how much is left of the most that there was.
+    public func show(left: UInt64, of most: UInt64) {
+        guard console.showsProgress, most > 0 else { return }
+        let percent = Int(Double(most - min(left, most)) / Double(most) * 100)
+        last.withLock { last in
+            last = percent
+            draw(percent, "\(left) \(what)")
+        }
+    }
+
+    private func draw(_ percent: Int, _ words: String) {
+        let filled = percent * Self.width / 100
+        let bar = String(repeating: "=", count: filled) + String(repeating: " ", count: Self.width - filled)
+        console.err("\r[\(bar)] \(percent) %  \(words)\u{1b}[K")
     }
 
     /// Takes the line away.

@@ -109,8 +109,16 @@ struct RemoteNode: NodeAPI {
 
     private func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
         try SocketProbe(path: socket).check()
-        return try await answered { try await HTTPClient.shared.execute(request, timeout: .seconds(patience)) }
+        return try await answered { try await Self.client.execute(request, timeout: .seconds(patience)) }
     }
+
+    /// A node that dies under a command must not be waited for: a connection that can't be made is not tried again. Lives as
+    /// long as the process.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     /// Turns the client's errors into ours.
     private func answered<T>(_ body: () async throws -> T) async throws -> T {

@@ -118,11 +118,7 @@ struct NewNode {
 
     init(_ configuration: NodeConfiguration, unlock: Unlock, now: Timestamp, using random: inout some RandomNumberGenerator) throws {
         let (keys, nextRoot) = try FacilityKeys.generate(at: now, using: &random)
-        // A card is good as long as every key on it.
-        let notAfter = keys.certificates.map(\.notAfter).min() ?? now
-        card = try keys.card(
-            name: configuration.name, kind: configuration.kind, code: configuration.code, province: configuration.province,
-            endpoints: configuration.endpoints, number: 1, issued: now, notAfter: notAfter)
+        card = try configuration.card(of: keys, number: 1, issued: now)
         recoveryCode = CheckedText.encode(nextRoot.seed.exposed)
         let (dataKey, wrapped) = try DataKey.make(unlock, using: &random)
         contents = DataDirectory.Contents(

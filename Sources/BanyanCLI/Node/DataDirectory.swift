@@ -19,6 +19,10 @@ public struct DataDirectory: Sendable, Hashable {
     public var configuration: String { "\(path)/config.json" }
     /// The facility's card as text.
     public var card: String { "\(path)/card.txt" }
+    /// The card that a renewal is about to put in its place.
+    var nextCard: String { "\(path)/card.next" }
+    /// Held by the one process that uses the directory.
+    var lock: String { "\(path)/lock" }
     /// The control socket, in a directory of its own.
     public var socket: String { "\(path)/run/banyan.sock" }
 
@@ -46,6 +50,28 @@ public struct DataDirectory: Sendable, Hashable {
             try createAnew(files)
         }
         AtomicFile.syncDirectory(of: path)
+    }
+
+    /// Keeps a node from starting here while the lock lives.
+    /// - Throws: `CLIFailure` with code `node-running` where one has the directory already.
+    func lockAgainstNode(hint: String) throws -> FileLock {
+        let busy = CLIFailure(.failed, "node-running", "the node of \(path) is running, and it holds these keys", hint: hint)
+        guard let lock = try FileLock.take(lock, creating: true, orThrow: busy) else { throw busy }
+        return lock
+    }
+
+    /// Puts keys and card in the place of the former ones, so that they belong together whenever this stops: the keys' rename decides, and
+    /// `NodeIdentity.load` takes the card that belongs to the keys it finds.
+    func replaceIdentity(_ sealed: [UInt8], card text: String) throws {
+        try AtomicFile.write(Array(text.utf8), to: nextCard, mode: 0o600, replacing: true)
+        try AtomicFile.write(sealed, to: identity, mode: 0o600, replacing: true)
+        try finishCard(text)
+    }
+
+    /// The last step of `replaceIdentity`; doing it twice does no harm.
+    func finishCard(_ text: String) throws {
+        try AtomicFile.write(Array(text.utf8), to: card, mode: 0o600, replacing: true)
+        unlink(nextCard)
     }
 
     /// - Throws: `CLIFailure` when the directory holds a node or anything else.

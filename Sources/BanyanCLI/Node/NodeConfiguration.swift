@@ -93,6 +93,14 @@ public struct NodeConfiguration: Sendable, Hashable {
         }
     }
 
+    /// The facility's card as the configuration describes it, good as long as every key on it.
+    /// - Throws: `LedgerFailure` with code `card-statement` that says what a card may not say.
+    func card(of keys: FacilityKeys, number: UInt64, issued: Timestamp) throws(LedgerFailure) -> FacilityCard {
+        try keys.card(
+            name: name, kind: kind, code: code, province: province, endpoints: endpoints, number: number, issued: issued,
+            notAfter: keys.certificates.map(\.notAfter).min() ?? issued)
+    }
+
     static func isName(_ text: String) -> Bool {
         (1...Limits.name).contains(text.utf8.count) && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
     }

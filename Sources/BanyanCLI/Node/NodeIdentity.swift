@@ -1,4 +1,4 @@
-internal import BanyanCore
+public import BanyanCore
 public import BanyanCrypto
 public import BanyanLedger
 
@@ -7,13 +7,17 @@ public struct NodeIdentity: Sendable {
     public let keys: FacilityKeys
     public let atRest: AtRestKey
     public let card: FacilityCard
+    let dataKey: DataKey
 
     /// What the data key seals the facility's keys for.
     static let purpose = "facility keys"
 
+    /// - Parameter now: former keys that are past their time then are left out.
     /// - Throws: `CryptoFailure` when the secret does not fit, `CLIFailure` of category configuration when the files are damaged or
     ///   don't belong together.
-    public static func load(_ directory: DataDirectory, unlock: Unlock) throws -> NodeIdentity {
+    public static func load(
+        _ directory: DataDirectory, unlock: Unlock, now: Timestamp = CommandEnvironment.current.now()
+    ) throws -> NodeIdentity {
         let wrapped = try LocalFile.read(directory.nodeKey, limit: Limits.smallFile, what: "the node's key")
         let dataKey = try DataKey(unwrapping: wrapped, with: unlock)
         let sealed = try LocalFile.read(directory.identity, limit: Limits.smallFile, what: "the node's sealed keys")
@@ -21,14 +25,24 @@ public struct NodeIdentity: Sendable {
             throw damaged(directory.identity)
         }
         let keys = try FacilityKeys(encoded: plain)
+        return NodeIdentity(
+            keys: keys.withoutPastKeys(at: now), atRest: atRest, card: try card(of: keys, directory), dataKey: dataKey)
+    }
+
+    /// The card that belongs to the keys: where a renewal was cut short after it replaced the keys, the one that it had ready.
+    private static func card(of keys: FacilityKeys, _ directory: DataDirectory) throws -> FacilityCard {
         let card = try FacilityCard(file: LocalFile.read(directory.card, limit: Limits.smallFile, what: "the facility's card"))
-        guard card.id == keys.id, card.logKey == keys.log.publicKey, card.tlsKey == keys.tls.publicKey, card.kem == keys.kem.publicKey
+        if keys.belong(to: card) { return card }
+        guard let bytes = try? LocalFile.read(directory.nextCard, limit: Limits.smallFile, what: "the facility's next card"),
+            let next = try? FacilityCard(file: bytes), keys.belong(to: next)
         else {
             throw CLIFailure(
                 .configuration, "foreign-card", "\(directory.card) is not the card of this node's keys",
                 hint: "restore card.txt from the backup that the other files are from")
         }
-        return NodeIdentity(keys: keys, atRest: atRest, card: card)
+        // Without it the next start finds the same two cards again.
+        try? directory.finishCard(next.text)
+        return next
     }
 
     /// Whether the node's key is protected by a passphrase.

@@ -1,6 +1,7 @@
 public import ArgumentParser
 internal import BanyanCore
 public import BanyanCrypto
+internal import Foundation
 
 /// What protects keys at rest: a key file, or a passphrase that a file or a person gives.
 public struct UnlockOptions: ParsableArguments {
@@ -31,7 +32,8 @@ public struct NodeUnlock: Sendable {
         if let path = options.keyFile ?? environment.variable("BANYAN_KEY_FILE") { return try SecretFile.key(path) }
         if !wantsPassphrase {
             let credential = environment.variable("CREDENTIALS_DIRECTORY").map { "\($0)/\(credentialName)" }
-            if let credential, SecretFile.exists(credential) { return try SecretFile.key(credential) }
+            // systemd lets one user read a credential by an access list, which shows in the mode as a right of the group.
+            if let credential, SecretFile.exists(credential) { return try SecretFile.key(credential, mindsMode: false) }
             if let path = configuration?.keyFile { return try SecretFile.key(path) }
             throw CLIFailure(
                 .configuration, "no-key-file", "this node's keys are protected by a key file, and none is given",
@@ -48,8 +50,9 @@ enum SecretFile {
 
     static func exists(_ path: String) -> Bool { (try? LocalFile.read(path, limit: longest, what: "a key file")) != nil }
 
-    static func key(_ path: String) throws -> Unlock {
-        let bytes = try readConfigured(path, "a key file")
+    /// - Parameter mindsMode: whether to warn of a file that others may read.
+    static func key(_ path: String, mindsMode: Bool = true) throws -> Unlock {
+        let bytes = try readConfigured(path, "a key file", mindsMode)
         guard bytes.count >= NodeKeyFile.minimumKeyFile else {
             throw CLIFailure(.configuration, "short-key-file", "\(path) must hold at least \(NodeKeyFile.minimumKeyFile) bytes")
         }
@@ -58,7 +61,7 @@ enum SecretFile {
 
     /// The first line without its end.
     static func passphrase(_ path: String) throws -> Unlock {
-        let line = try readConfigured(path, "a passphrase file").prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        let line = try readConfigured(path, "a passphrase file", true).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         guard !line.isEmpty else { throw CLIFailure(.configuration, "empty-passphrase", "the first line of \(path) is empty") }
         return .passphrase(SecretBytes(copying: line))
     }
@@ -73,11 +76,20 @@ enum SecretFile {
         }
     }
 
-    private static func readConfigured(_ path: String, _ what: String) throws -> [UInt8] {
+    private static func readConfigured(_ path: String, _ what: String, _ mindsMode: Bool) throws -> [UInt8] {
+        if mindsMode { warnOfReaders(path) }
         do { return try LocalFile.read(path, limit: longest, what: what) } catch let failure as CLIFailure {
             // A file that start-up depends on is configuration, whichever way it is wrong; its absence keeps its own code.
             throw CLIFailure(.configuration, failure.code, failure.message, hint: failure.hint)
         }
+    }
+
+    /// A secret that others may read protects nothing from them; whether that is meant only its owner knows.
+    private static func warnOfReaders(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o044 != 0 else { return }
+        let mode = String(status.st_mode & 0o777, radix: 8)
+        CommandEnvironment.current.console.err("banyan: warning: other users may read \(path) (mode \(mode)): chmod 600 \(path)\n")
     }
 }
 

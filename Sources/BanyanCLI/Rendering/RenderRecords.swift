@@ -26,8 +26,13 @@ extension ImportResult: Tabular {
 extension PublishResult: Tabular {
     public func table(_ style: TableStyle) -> String {
         "\(Words.count(entries, "entry", "entries")) published for \(Words.count(patients, "patient")), "
-            + "\(Words.count(unchanged, "stream")) unchanged; the log holds \(logSize)\n"
+            + "\(Words.count(unchanged, "stream")) unchanged; the log holds \(logSize)\n" + tooLarge(oversized)
     }
+}
+
+/// What readers will see as unreadable, one line each; nothing where there is none.
+private func tooLarge(_ streams: [OversizedStream]?) -> String {
+    (streams ?? []).map { "too large to be shared: \($0.section) \($0.month.map { "of \($0) " } ?? "")of patient \($0.patient)\n" }.joined()
 }
 
 extension RecordList: Tabular {
@@ -80,6 +85,6 @@ extension PatientView: Tabular {
 
 extension EnrolResult: Tabular {
     public func table(_ style: TableStyle) -> String {
-        "patient \(mrn) is enrolled (number \(number)); \(Words.count(entries, "entry", "entries")) published\n"
+        "patient \(mrn) is enrolled (number \(number)); \(Words.count(entries, "entry", "entries")) published\n" + tooLarge(oversized)
     }
 }

@@ -98,8 +98,8 @@ extension SummaryResult.Part {
 /// The words of a state by its code.
 enum SectionStatePhrase {
     private static let states: [SectionState] = [
-        .listed(count: 0), .statedNone(when: nil), .notRecorded, .notPublished, .notGranted, .notReplicated(asOf: nil), .superseded,
-        .erased, .unreadable,
+        .listed(count: 0), .statedNone(when: nil), .notRecorded, .notPublished, .notGranted, .notRequested, .notReplicated(asOf: nil),
+        .superseded, .erased, .unreadable,
     ]
 
     static func words(_ code: String) -> String {

@@ -40,7 +40,7 @@ struct WalletCommand: ParsableCommand {
         func run() throws {
             var random = CommandEnvironment.current.random()
             let facility = try WalletFacility(card: facility)
-            var opened = try wallet.open()
+            var opened = try wallet.openToChange()
             let file = try opened.wallet.enrol(at: facility, now: CommandEnvironment.current.now())
             guard let enrolment = opened.wallet.enrolment(at: facility.id) else {
                 throw CLIFailure(.failed, "internal", "the wallet did not enrol")

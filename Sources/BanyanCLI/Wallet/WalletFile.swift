@@ -18,7 +18,10 @@ struct WalletOptions: ParsableArguments {
         return WalletFile(path: path ?? environment.variable("BANYAN_WALLET") ?? "\(environment.dataHome)/banyan-wallet")
     }
 
-    func open() throws -> OpenWallet { try file.open(unlock) }
+    func open() throws -> OpenWallet { try file.open(unlock, lock: nil) }
+
+    /// Opens it to be changed: no other command can do so until it is saved.
+    func openToChange() throws -> OpenWallet { try file.open(unlock, lock: try file.takeLock()) }
 }
 
 /// A wallet at rest: CBOR `{1: 1, 2: wrapped data key (NodeKeyFile), 3: wallet sealed under it}`.
@@ -26,7 +29,15 @@ struct WalletFile {
     let path: String
     static let purpose = "wallet"
 
-    func open(_ unlock: UnlockOptions) throws -> OpenWallet {
+    /// `nil` where there is no wallet.
+    fileprivate func takeLock() throws -> FileLock? {
+        try FileLock.take(
+            path, creating: false,
+            orThrow: CLIFailure(
+                .failed, "wallet-in-use", "another command is changing the wallet \(path)", hint: "wait for it to end, or end it"))
+    }
+
+    fileprivate func open(_ unlock: UnlockOptions, lock: FileLock?) throws -> OpenWallet {
         let bytes: [UInt8]
         do { bytes = try LocalFile.read(path, limit: Wallet.limit + Limits.smallFile, what: "a wallet") } catch let failure as CLIFailure
             where failure.code == "no-such-file"
@@ -36,7 +47,7 @@ struct WalletFile {
         let (wrapped, sealed) = try parse(bytes)
         let key = try DataKey(unwrapping: wrapped, with: Self.secret(unlock, wantsPassphrase: NodeKeyFile.wantsPassphrase(wrapped)))
         guard let plain = key.open(sealed, purpose: Self.purpose), let wallet = Wallet(encoded: plain) else { throw damaged }
-        return OpenWallet(file: self, wallet: wallet, key: key, wrapped: wrapped)
+        return OpenWallet(file: self, wallet: wallet, key: key, wrapped: wrapped, lock: lock)
     }
 
     /// Makes a new wallet; never overwrites one.
@@ -63,7 +74,7 @@ struct WalletFile {
                 secret = .passphrase(try Passphrase.choose("this wallet", orPass: "--passphrase-file PATH or --key-file PATH"))
             }
             let (key, wrapped) = try DataKey.make(secret, using: &random)
-            let wallet = OpenWallet(file: self, wallet: Wallet(using: &random), key: key, wrapped: wrapped)
+            let wallet = OpenWallet(file: self, wallet: Wallet(using: &random), key: key, wrapped: wrapped, lock: nil)
             try wallet.save(replacing: false, using: &random)
         } catch {
             if let madeKeyFile { unlink(madeKeyFile) }
@@ -102,11 +113,13 @@ struct OpenWallet {
     var wallet: Wallet
     fileprivate let key: DataKey
     fileprivate let wrapped: [UInt8]
+    /// Held by who opened the wallet to change it.
+    fileprivate let lock: FileLock?
 
     func save(replacing: Bool = true, using random: inout some RandomNumberGenerator) throws {
         let sealed = key.seal(wallet.encoded, purpose: WalletFile.purpose, using: &random)
         let bytes = CBOR.record([1: .unsigned(1), 2: .bytes(wrapped), 3: .bytes(sealed)]).encoded
-        try AtomicFile.write(bytes, to: file.path, mode: 0o600, replacing: replacing)
+        try withExtendedLifetime(lock) { try AtomicFile.write(bytes, to: file.path, mode: 0o600, replacing: replacing) }
     }
 
     /// Writes a new file that the wallet's next state belongs to, then the wallet; without the second the first goes again.

@@ -59,7 +59,7 @@ extension WalletCommand {
             var random = CommandEnvironment.current.random()
             let now = CommandEnvironment.current.now()
             let audience = try WalletFacility(card: to)
-            var opened = try wallet.open()
+            var opened = try wallet.openToChange()
             let origins = try from.map { try origin($0, opened.wallet) }
             let terms = GrantTerms(
                 sections: sections?.sections, months: months.map { $0.first...$0.last }, purpose: purpose,

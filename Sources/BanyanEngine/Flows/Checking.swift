@@ -42,7 +42,8 @@ extension Node {
             sections: assessment.sections.map(\.name), withheldByPolicy: assessment.withheld.map(\.name),
             notGranted: assessment.notGranted.map(\.name),
             steps: steps.enumerated().map { index, step in
-                CheckResult.Step(step: step, outcome: failed.map { index < $0 ? "passed" : index == $0 ? "denied" : "not-reached" } ?? "passed")
+                CheckResult.Step(
+                    step: step, outcome: failed.map { index < $0 ? "passed" : index == $0 ? "denied" : "not-reached" } ?? "passed")
             })
     }
 }

@@ -22,7 +22,8 @@ extension Node {
     private func source(_ reading: OriginReading) -> SummaryResult.Source {
         SummaryResult.Source(
             facility: reading.origin, name: name(of: reading.origin), logSize: reading.source?.logSize ?? 0, asOf: reading.source?.asOf,
-            lastHeard: reading.source?.lastHeard, token: reading.token.description, expiresAt: reading.expires, denied: reading.denial?.code,
+            lastHeard: reading.source?.lastHeard, token: reading.token.description, expiresAt: reading.expires,
+            denied: reading.denial?.code,
             explanation: reading.denial?.message)
     }
 

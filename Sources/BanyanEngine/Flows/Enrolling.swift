@@ -23,7 +23,8 @@ extension Node {
         try await requireOwnLogStanding()
         try await requireRightClock()
         let entry = try EnrolmentEntry(
-            publicKey: opened.publicKey, linkCommitment: opened.link.commitment, number: opened.number, custody: .device, proofing: proofing,
+            publicKey: opened.publicKey, linkCommitment: opened.link.commitment, number: opened.number, custody: .device,
+            proofing: proofing,
             identity: patient.identity, releasePolicy: Section.allCases.filter { !withheld.contains($0) }, enrolledAt: now)
         return try await writing.through {
             guard try await store.find([opened.link.entry.tag], in: me).isEmpty,
@@ -34,7 +35,8 @@ extension Node {
                     hint: "banyan wallet enrol --facility CARD makes the next one")
             }
             let record = EnrolmentRecord(
-                patient: patient.key, number: opened.number, publicKey: opened.publicKey, link: opened.link.secret, entry: entry, generation: 0)
+                patient: patient.key, number: opened.number, publicKey: opened.publicKey, link: opened.link.secret, entry: entry,
+                generation: 0)
             var random = SodiumRandom()
             var publication = try await self.publication(of: record, .everything)
             publication.entries.append(try opened.link.entry.seal(entry, in: me, using: &random))
@@ -46,8 +48,12 @@ extension Node {
         }
     }
 
-    /// The keys that open what was sealed to this facility, with their certificate numbers.
-    var kemKeys: [RecipientKey] { [RecipientKey(number: parts.card.kemNumber, key: parts.keys.kem)] }
+    /// The keys that open what was sealed to this facility, with their certificate numbers: the present one, and former ones while they serve.
+    var kemKeys: [RecipientKey] {
+        let (keys, now) = (parts.keys, now)
+        let former = keys.formerKEMs.filter { $0.serves(at: now) }.map { RecipientKey(number: $0.number, key: $0.key) }
+        return [RecipientKey(number: keys.kemNumber, key: keys.kem)] + former
+    }
 
     func section(named name: String) throws -> Section {
         guard let section = Section(name: name) else {

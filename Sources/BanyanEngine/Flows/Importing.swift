@@ -11,7 +11,7 @@ extension Node {
         var outcome = ImportOutcome(report: read.report)
         for (number, patient) in read.patients.enumerated() {
             switch try await take(patient, dryRun: request.dryRun) {
-            case .refused: outcome.refuse(patient)
+            case .refused(let reason): outcome.refuse(patient, reason)
             case .taken(let isNew, let isEnrolled):
                 outcome.patients += 1
                 outcome.newPatients += isNew ? 1 : 0
@@ -30,7 +30,8 @@ extension Node {
         for file in files { reading.add(name: file.name, bytes: file.bytes) }
         let result = reading.finish()
         if result.patients.isEmpty, let refused = result.report.refusedFiles.first {
-            throw EngineFailure(.failed, refused.code, "\(refused)", hint: "nothing was stored; banyan record import --help says what is read")
+            throw EngineFailure(
+                .failed, refused.code, "\(refused)", hint: "nothing was stored; banyan record import --help says what is read")
         }
         if result.patients.isEmpty, let organization, result.report.problems.isEmpty {
             throw EngineFailure(
@@ -42,8 +43,8 @@ extension Node {
 
     private enum Intake {
         case taken(isNew: Bool, isEnrolled: Bool)
-        /// The record number belongs to somebody else here.
-        case refused
+        /// Nothing of the patient was stored.
+        case refused(reason: String)
     }
 
     /// Stores one patient's resources beside those already here: the same type and id replaces, nothing else is touched. That
@@ -51,33 +52,48 @@ extension Node {
     private func take(_ patient: ImportedPatient, dryRun: Bool) async throws -> Intake {
         try await writing.through {
             let known = try await vault.load(PatientRecord.self, patient.key.subject)
-            if let known, known.identity != patient.identity, !IdentityMatch.compare(local: known.identity, enrolled: patient.identity).isEmpty {
-                return .refused
+            if let known, known.identity != patient.identity,
+                !IdentityMatch.compare(local: known.identity, enrolled: patient.identity).isEmpty
+            {
+                // Refused, never merged.
+                return .refused(
+                    reason:
+                        "the record number \(patient.key.value) belongs to a patient with another name, birth date or sex here: not merged")
+            }
+            let former = try await vault.load(ClinicalRecord.self, patient.key.subject)
+            let clinical = ClinicalRecord(
+                patient: patient.key, resources: merge(former?.resources ?? [], patient.resources),
+                shared: merge(former?.shared ?? [], patient.shared))
+            let all = clinical.resources + clinical.shared
+            guard ClinicalRecord.fits(count: all.count, bytes: all.reduce(0) { $0 + $1.bytes.count }) else {
+                return .refused(
+                    reason:
+                        "more than \(Limits.patientResources) resources or \(Limits.patientBytes >> 20) MiB of one patient: not taken"
+                )
             }
             guard !dryRun else { return .taken(isNew: known == nil, isEnrolled: false) }
             let isEnrolled = try await !vault.loadAll(EnrolmentRecord.self, group: patient.key.subject).isEmpty
-            var changes = try await changes(taking: patient)
+            var changes = changes(taking: patient, clinical)
             if isEnrolled { changes.append(vault.seal(WaitingRecord(patient: patient.key, due: now))) }
             try await store.apply(changes)
             return .taken(isNew: known == nil, isEnrolled: isEnrolled)
         }
     }
 
-    private func changes(taking patient: ImportedPatient) async throws -> [RecordChange] {
-        let former = try await vault.load(ClinicalRecord.self, patient.key.subject)
-        let clinical = ClinicalRecord(
-            patient: patient.key, resources: merge(former?.resources ?? [], patient.resources), shared: merge(former?.shared ?? [], patient.shared))
+    private func changes(taking patient: ImportedPatient, _ clinical: ClinicalRecord) -> [RecordChange] {
         let record = PatientRecord(
-            key: patient.key, identity: patient.identity, demographics: patient.demographics.serialized, resources: clinical.resources.count)
+            key: patient.key, identity: patient.identity, demographics: patient.demographics.serialized, resources: clinical.resources.count
+        )
         let name = NameRecord(
-            foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)), patient: patient.key)
+            foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)),
+            patient: patient.key)
         return [vault.seal(record), vault.seal(clinical), vault.seal(name), vault.seal(NumberRecord(patient: patient.key))]
     }
 
     /// What can't wait goes out now. Where it can't go out now it waits for the tick: the import is done all the same.
     /// - Returns: how many entries.
     private func publishAtOnce(_ key: PatientKey) async -> Int {
-        guard await standing.isCurrent else { return 0 }
+        guard await standing.isCurrent, (try? await consentClock())?.isWrong == false else { return 0 }
         do { return try await publish([key], .urgent).entries } catch {
             logFailure("publishing after an import failed and will be tried again", error)
             return 0
@@ -101,12 +117,8 @@ private struct ImportOutcome {
 
     init(report: ImportReport) { self.report = report }
 
-    /// The same record number with another identity: refused, never merged.
-    mutating func refuse(_ patient: ImportedPatient) {
-        refusals.append(
-            .init(
-                file: "", position: 0, type: "Patient",
-                reason: "the record number \(patient.key.value) belongs to a patient with another name, birth date or sex here: refused, not merged"))
+    mutating func refuse(_ patient: ImportedPatient, _ reason: String) {
+        refusals.append(.init(file: "", position: 0, type: "Patient", reason: reason))
         for resource in patient.resources { refusedResources[resource.type, default: 0] += 1 }
     }
 

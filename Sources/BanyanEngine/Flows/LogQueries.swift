@@ -51,7 +51,9 @@ extension Node {
     public func receipts(_ request: ReceiptLookup) async throws -> ReceiptLookupResult {
         guard request.tags.count <= 1024 else { throw EngineFailure(.usage, "too-many-tags", "at most 1024 tags a request") }
         let tags = try request.tags.map { text -> Tag in
-            guard let tag = Hex.decode(text).flatMap({ Tag($0) }) else { throw EngineFailure(.usage, "malformed-tag", "a tag is 32 hexadecimal digits") }
+            guard let tag = Hex.decode(text).flatMap({ Tag($0) }) else {
+                throw EngineFailure(.usage, "malformed-tag", "a tag is 32 hexadecimal digits")
+            }
             return tag
         }
         let states = try await store.logStates().filter { $0.log.facility == request.log }

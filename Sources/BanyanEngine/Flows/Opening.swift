@@ -27,7 +27,8 @@ extension Node {
             let counter = try await receiptCounter(under: consent.receiptKey)
             var random = SodiumRandom()
             let receipt = try consent.sealReceipt(
-                entries: positions, openedAt: now, role: reading.role, pseudonym: reading.user, override: reading.override, counter: counter.next,
+                entries: positions, openedAt: now, role: reading.role, pseudonym: reading.user, override: reading.override,
+                counter: counter.next,
                 using: &random)
             let durable = try await ownLog.append(
                 receipt: receipt.entry, digest: .sha256(receipt.entry.payload),

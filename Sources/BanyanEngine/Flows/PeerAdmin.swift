@@ -16,14 +16,16 @@ extension Node {
         }
         guard card.notAfter > now else {
             throw EngineFailure(
-                .trust, "card-expired", "the card was valid until \(card.notAfter.iso8601)", hint: "ask the facility for `banyan peer card`")
+                .trust, "card-expired", "the card was valid until \(card.notAfter.iso8601)", hint: "ask the facility for `banyan peer card`"
+            )
         }
         try await facilities.changing.through {
             let former = facilities[card.id]
             try check(card, after: former)
             // A new card changes neither what was decided about the facility nor what was heard of it.
             let record = PeerRecord(
-                id: card.id, card: request.card, state: former?.record.state ?? .active, connects: request.connect && !card.endpoints.isEmpty,
+                id: card.id, card: request.card, state: former?.record.state ?? .active,
+                connects: request.connect && !card.endpoints.isEmpty,
                 addedAt: former?.record.addedAt ?? now, lastHeard: former?.record.lastHeard, lastSynced: former?.record.lastSynced)
             try await save(record, card)
         }
@@ -34,7 +36,8 @@ extension Node {
         guard let former else { return }
         guard former.record.state != .removed else { throw Self.removed }
         guard former.card == card || card.supersedes(former.card) else {
-            throw EngineFailure(.trust, "card-older", "a newer card of this facility is already accepted", hint: "banyan peer show \(card.id)")
+            throw EngineFailure(
+                .trust, "card-older", "a newer card of this facility is already accepted", hint: "banyan peer show \(card.id)")
         }
     }
 
@@ -86,7 +89,8 @@ extension Node {
         let now = now
         return PeerView(
             facility: record.id, name: card.name, kind: card.kind, code: card.code.description, province: card.province.description,
-            endpoints: card.endpoints.map(\.description), cardNumber: card.number, cardValidUntil: card.notAfter, state: record.state.rawValue,
+            endpoints: card.endpoints.map(\.description), cardNumber: card.number, cardValidUntil: card.notAfter,
+            state: record.state.rawValue,
             connects: record.connects, connected: live?.isReady ?? false, behind: live?.behind ?? 0, addedAt: record.addedAt,
             lastHeard: live?.heard(before: now) ?? record.lastHeard, lastSynced: live?.synced(before: now) ?? record.lastSynced,
             clockOffset: live?.clockOffset, lastError: live?.isReady == true ? nil : status.problems[record.id],

@@ -21,7 +21,9 @@ extension Node {
             var records: [ConsentRecord] = []
             var new: [ConsentRecord] = []
             for item in bundle.items {
-                let former = try await item.claims.asyncMap { try await vault.load(ConsentRecord.self, ConsentRecord.subject($0.origin, $0.tokenID)) }
+                let former = try await item.claims.asyncMap {
+                    try await vault.load(ConsentRecord.self, ConsentRecord.subject($0.origin, $0.tokenID))
+                }
                 let record = try await accept(item, of: bundle, for: patient, after: former ?? nil, clock)
                 records.append(record)
                 if record != former { new.append(record) }
@@ -41,7 +43,8 @@ extension Node {
     ) async throws -> ConsentRecord {
         guard let claims = item.claims else { throw EngineFailure(.trust, "token-malformed", "a token in the bundle can't be read") }
         let record = ConsentRecord(
-            patient: patient.key, grant: bundle.grant.bytes, token: claims.tokenID, item: item.encoded, origin: claims.origin, presentedAt: now,
+            patient: patient.key, grant: bundle.grant.bytes, token: claims.tokenID, item: item.encoded, origin: claims.origin,
+            presentedAt: now,
             tokenBytes: item.token)
         let decision = verify(item, in: try await surroundings(of: item, sections: nil, purpose: claims.purpose, clock))
         switch consume decision {
@@ -94,7 +97,9 @@ extension Node {
     }
 
     private func view(of record: ConsentRecord, _ clock: ConsentClock) async throws -> ConsentView {
-        guard let claims = ConsentToken.peek(record.tokenBytes), let patient = try await vault.load(PatientRecord.self, record.patient.subject) else {
+        guard let claims = ConsentToken.peek(record.tokenBytes),
+            let patient = try await vault.load(PatientRecord.self, record.patient.subject)
+        else {
             throw EngineFailure.damagedRecord
         }
         let assessment = try await assess(record, sections: nil, purpose: claims.purpose, patient: patient.identity, clock)
@@ -102,6 +107,7 @@ extension Node {
             token: record.token.description, grant: Hex.encode(record.grant), patient: record.patient.value, origin: record.origin,
             originName: name(of: record.origin), sections: claims.sections.map(\.name), firstMonth: claims.months.lowerBound.description,
             lastMonth: claims.months.upperBound.description, purpose: claims.purpose.rawValue, issuedAt: claims.issued,
-            notBefore: claims.notBefore, expiresAt: claims.expires, state: assessment.denial?.code ?? "valid", presentedAt: record.presentedAt)
+            notBefore: claims.notBefore, expiresAt: claims.expires, state: assessment.denial?.code ?? "valid",
+            presentedAt: record.presentedAt)
     }
 }

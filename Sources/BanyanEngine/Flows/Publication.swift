@@ -56,7 +56,9 @@ private struct Outgoing {
 extension Node {
     /// The entries that bring one enrolment's streams up to date. Appends nothing.
     func publication(of enrolment: EnrolmentRecord, _ urgency: Urgency) async throws -> Publication {
-        guard let link = EnrolmentLink(enrolment.link), let snapshots = try await snapshots(of: enrolment.patient) else { return Publication() }
+        guard let link = EnrolmentLink(enrolment.link), let snapshots = try await snapshots(of: enrolment.patient) else {
+            return Publication()
+        }
         let streams = try await vault.loadAll(StreamRecord.self, group: [.text("streams"), .bytes(enrolment.publicKey)])
             .filter { $0.generation == enrolment.generation }
         let sealer = SnapshotSealer(link: link, publicKey: enrolment.publicKey, facility: me, generation: enrolment.generation)
@@ -75,7 +77,8 @@ extension Node {
                 outgoing.append(next)
             }
         }
-        for next in try await numbered(outgoing, sealer) { try add(next, to: &publication, sealer) }
+        // Of a first publication the log has nothing: the enrolment's own tag was not in it.
+        for next in streams.isEmpty ? outgoing : try await numbered(outgoing, sealer) { try add(next, to: &publication, sealer) }
         return publication
     }
 
@@ -85,7 +88,8 @@ extension Node {
             let clinical = try await vault.load(ClinicalRecord.self, key.subject)
         else { return nil }
         let patient = StoredPatient(
-            demographics: try JSON.parse(record.demographics, limit: Limits.resource), resources: clinical.resources, shared: clinical.shared)
+            demographics: try JSON.parse(record.demographics, limit: Limits.resource), resources: clinical.resources,
+            shared: clinical.shared)
         return SnapshotBuilder.snapshots(of: patient, publishedAt: now, sensitive: parts.sensitive)
     }
 

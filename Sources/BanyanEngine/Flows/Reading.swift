@@ -47,7 +47,8 @@ extension Node {
         }
         return Reading(
             patient: try await record(ofPatient: request.mrn), sections: try request.sections?.map { try section(named: $0) },
-            purpose: try purpose(named: request.purpose), role: request.role, user: request.user, overrideIdentity: request.overrideIdentity,
+            purpose: try purpose(named: request.purpose), role: request.role, user: request.user,
+            overrideIdentity: request.overrideIdentity,
             overrideStaleness: request.overrideStaleness, clock: try await consentClock())
     }
 
@@ -62,7 +63,7 @@ extension Node {
         guard !consents.isEmpty else {
             throw EngineFailure(
                 .denied, "nothing-granted", "no consent for this patient was presented here: nothing may be read",
-                hint: "banyan consent present BUNDLE --patient MRN")
+                hint: "banyan consent present BUNDLE --patient \(reading.patient.key.value)")
         }
         var scope = GrantedSections()
         var denials: [ReadDenial] = []
@@ -80,7 +81,7 @@ extension Node {
         guard missing.isEmpty else {
             throw EngineFailure(
                 .denied, "section-not-granted", "not granted: \(missing.map(\.name).joined(separator: ", "))",
-                hint: "banyan consent check PATIENT --sections \(missing.map(\.name).joined(separator: ","))")
+                hint: "banyan consent check \(reading.patient.key.value) --sections \(missing.map(\.name).joined(separator: ","))")
         }
     }
 
@@ -88,7 +89,8 @@ extension Node {
         guard let first = denials.first else { return EngineFailure(.denied, "nothing-granted", "nothing is granted") }
         let others = Set(denials.map(\.code)).subtracting([first.code]).sorted()
         return EngineFailure(
-            .denied, first.code, first.message + (others.isEmpty ? "" : " (other consents: \(others.joined(separator: ", ")))"), hint: first.hint)
+            .denied, first.code, first.message + (others.isEmpty ? "" : " (other consents: \(others.joined(separator: ", ")))"),
+            hint: first.hint)
     }
 }
 

@@ -35,7 +35,8 @@ extension Node {
         let record = progress.used ?? consents[0]
         return OriginReading(
             origin: origin, token: record.token, expires: ConsentToken.peek(record.tokenBytes)?.expires ?? reading.clock.now,
-            denial: progress.used == nil ? progress.denial : nil, source: source(origin, progress, reading, replica), receipts: progress.receipts)
+            denial: progress.used == nil ? progress.denial : nil, source: source(origin, progress, reading, replica),
+            receipts: progress.receipts)
     }
 
     private func use(_ record: ConsentRecord, _ reading: Reading, _ replica: Replication, _ progress: inout Progress) async throws {
@@ -43,7 +44,8 @@ extension Node {
             progress.denial = progress.denial ?? record.ending
             return
         }
-        let decision = verify(item, in: try await surroundings(of: item, sections: progress.wanted, purpose: reading.purpose, reading.clock))
+        let decision = verify(
+            item, in: try await surroundings(of: item, sections: progress.wanted, purpose: reading.purpose, reading.clock))
         switch consume decision {
         case .deny(let denial):
             progress.denial = progress.denial ?? ReadDenial(denial)

@@ -15,7 +15,8 @@ extension Node {
             count += record.resources
             guard count <= Self.listed else {
                 throw EngineFailure(
-                    .usage, "too-many-records", "this node has more than \(Self.listed) records: name a patient", hint: "banyan record list PATIENT")
+                    .usage, "too-many-records", "this node has more than \(Self.listed) records: name a patient",
+                    hint: "banyan record list PATIENT")
             }
             patients.append((record.key, try await lines(of: record)))
         }
@@ -45,7 +46,9 @@ extension Node {
         return (stored, RecordPlacement(stored, publishedAt: now, sensitive: parts.sensitive))
     }
 
-    private func line(_ resource: ImportedResource, of patient: PatientRecord, _ placement: RecordPlacement, _ shared: [String: JSON]) -> RecordLine {
+    private func line(_ resource: ImportedResource, of patient: PatientRecord, _ placement: RecordPlacement, _ shared: [String: JSON])
+        -> RecordLine
+    {
         let row = SummaryRow(describing: resource.json) { shared[$0] }
         let (section, reason): (String?, String?) =
             switch placement.place(resource) {

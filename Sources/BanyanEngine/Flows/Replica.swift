@@ -33,16 +33,17 @@ extension Node {
             lastHeard: status[origin]?.heard(before: now) ?? facilities[origin]?.record.lastHeard, isComplete: isComplete)
     }
 
-    /// Protocol section 7, bounded staleness: within 72 hours synced with two active peers (one, if it has one). A peer is who
-    /// is dialled, or was heard over a connection; with none at all no revocation can arrive.
+    /// Active facilities with which this node exchanges logs: those that it dials, and those that it has heard over a connection.
+    var activePeers: [AcceptedPeer] {
+        facilities.all.filter { $0.record.state == .active && ($0.record.connects || $0.record.lastHeard != nil) }
+    }
+
+    /// Protocol section 7, bounded staleness: within 72 hours synced with two active peers (one, if it has one). With none at
+    /// all no revocation can arrive.
     /// - Returns: why nothing may be read; `nil` for a fresh replica.
     func staleness() async -> EngineFailure? {
         let status = await exchange.snapshot()
-        let now = now
-        let peers = facilities.all.filter { facility in
-            facility.record.state == .active
-                && (facility.record.connects || facility.record.lastHeard != nil || status[facility.record.id]?.sinceHeard != nil)
-        }
+        let (now, peers) = (now, activePeers)
         let fresh = peers.filter { facility in
             let synced = status[facility.record.id]?.synced(before: now) ?? facility.record.lastSynced
             return synced.map { now.seconds.subtractingReportingOverflow($0.seconds).partialValue <= Limits.staleness } ?? false
@@ -59,4 +60,13 @@ extension Node {
 extension Exchange {
     /// The largest size of a log that an active peer has shown in this run, connected now or not.
     func largestShown(of log: LogID) -> UInt64 { engine.largestShown(of: log, ticks: stopwatch.milliseconds()) }
+
+    /// The newest incarnation of the own log, later than the present one, that an active peer has shown in this run.
+    func laterIncarnationShown() -> UInt32? {
+        let log = configuration.log
+        return (1...Limits.incarnationsAhead).reversed().lazy.compactMap { step in
+            let (incarnation, overflow) = log.incarnation.addingReportingOverflow(step)
+            return overflow ? nil : incarnation
+        }.first { self.largestShown(of: LogID(facility: log.facility, incarnation: $0)) > 0 }
+    }
 }

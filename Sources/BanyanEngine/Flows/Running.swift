@@ -17,8 +17,8 @@ extension Node {
 
     /// The node's own clockwork, until cancelled: the check of the own log, then at every tick publishing what waits and
     /// forgetting what was revoked.
-    public func run() async throws {
-        guard try await settle() else { return }
+    public func run() async {
+        guard await settle() else { return }
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(parts.settings.tickSeconds))
             if !Task.isCancelled { await tick() }
@@ -27,16 +27,38 @@ extension Node {
 
     /// Ends when the own log may be appended to.
     /// - Returns: `false` when cancelled before.
-    private func settle() async throws -> Bool {
+    private func settle() async -> Bool {
         while !Task.isCancelled {
-            let check = await exchange.checkOwnLog(timeout: 5_000)
+            let check = await checkOwnLog()
             // Not before: what an earlier run appended without living to sign it might lie behind what peers already hold, and
             // an incarnation that is new to this disk might not be new to them.
-            if check.isCurrent { try await writing.through { try await openLog() } }
-            await standing.set(check)
-            if check.isCurrent { return true }
+            if check.isCurrent, await opened() {
+                await standing.set(check)
+                return true
+            }
+            if !check.isCurrent { await standing.set(check) }
+            try? await Task.sleep(for: .milliseconds(check.isCurrent ? 1_000 : 20))
         }
         return false
+    }
+
+    /// A disk that is full now may have room later; until then the node answers all the same.
+    private func opened() async -> Bool {
+        do { try await writing.through { try await openLog() } } catch {
+            logFailure("the own log can't be opened and will be tried again", error)
+            return false
+        }
+        return true
+    }
+
+    /// What the exchange finds out, and what only the node knows: peers that dial this node and may not have come back yet,
+    /// and a later incarnation that a peer shows and whose entries have not arrived.
+    private func checkOwnLog() async -> OwnLogCheck {
+        let check = await exchange.checkOwnLog(timeout: 5_000)
+        let later = await exchange.laterIncarnationShown()
+        return OwnLogCheck(
+            peersAnswered: check.peersAnswered, peersNeeded: max(check.peersNeeded, min(2, activePeers.count)), size: check.size,
+            missing: check.missing, takenBack: check.takenBack, laterIncarnation: check.laterIncarnation ?? later)
     }
 
     private func openLog() async throws {

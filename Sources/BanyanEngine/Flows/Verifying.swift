@@ -1,9 +1,9 @@
 import BanyanAPI
 import BanyanConsent
 import BanyanCore
-import BanyanRecords
 import BanyanCrypto
 import BanyanLedger
+import BanyanRecords
 
 /// What time it is for consent (protocol section 7).
 struct ConsentClock: Sendable {
@@ -39,7 +39,8 @@ extension Node {
     func requireRightClock() async throws {
         guard try await consentClock().isWrong else { return }
         throw EngineFailure(
-            .denied, "clock-wrong", "nothing is published while this node's clock is known to be wrong", hint: "set the clock, then: banyan status")
+            .denied, "clock-wrong", "nothing is published while this node's clock is known to be wrong",
+            hint: "set the clock, then: banyan status")
     }
 
     /// Everything that the one verification takes into account, looked up for a consent held here.
@@ -50,7 +51,9 @@ extension Node {
         return Surroundings(
             me: me, role: .reader, otherPartyIsActive: origin.flatMap { facilities[$0]?.record.state } == .active,
             enrolmentPayloads: enrolments.compactMap(\.payload),
-            revocations: revocations.compactMap { found in found.payload.map { FoundRevocation(log: found.position.log.facility, payload: $0) } },
+            revocations: revocations.compactMap { found in
+                found.payload.map { FoundRevocation(log: found.position.log.facility, payload: $0) }
+            },
             now: clock.now, clockIsWrong: clock.isWrong, requestedSections: sections, requestedPurpose: purpose)
     }
 
@@ -123,7 +126,8 @@ struct ReadDenial: Sendable {
         hint: "ask the patient for a new one")
 
     static let erased = ReadDenial(
-        step: VerificationStep.times.rawValue, code: "erase-due", message: "what was granted was to be erased by now, and the keys are gone",
+        step: VerificationStep.times.rawValue, code: "erase-due",
+        message: "what was granted was to be erased by now, and the keys are gone",
         hint: "ask the patient for a new one")
 
     static func identity(_ differing: [IdentityElement]) -> ReadDenial {

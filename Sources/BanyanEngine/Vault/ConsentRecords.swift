@@ -68,7 +68,8 @@ struct StreamRecord: VaultRecord {
     var group: [CBOR]? { [.text("streams"), .bytes(enrolment)] }
 
     init(
-        enrolment: PublicKey, section: Section, clinicalMonth: CivilMonth?, generation: UInt32, keyMonth: CivilMonth, next: UInt64, digest: Digest,
+        enrolment: PublicKey, section: Section, clinicalMonth: CivilMonth?, generation: UInt32, keyMonth: CivilMonth, next: UInt64,
+        digest: Digest,
         publishedAt: Timestamp
     ) {
         self.enrolment = enrolment
@@ -121,7 +122,9 @@ struct ConsentRecord: VaultRecord, Equatable {
     var subject: [CBOR] { Self.subject(origin, token) }
     var group: [CBOR]? { patient.subject }
 
-    init(patient: PatientKey, grant: [UInt8], token: TokenID, item: [UInt8]?, origin: FacilityID, presentedAt: Timestamp, tokenBytes: [UInt8]) {
+    init(
+        patient: PatientKey, grant: [UInt8], token: TokenID, item: [UInt8]?, origin: FacilityID, presentedAt: Timestamp, tokenBytes: [UInt8]
+    ) {
         self.patient = patient
         self.grant = grant
         self.token = token

@@ -22,7 +22,8 @@ struct PatientRecord: VaultRecord {
 
     var encoded: [UInt8] {
         CBOR.record([
-            1: .text(key.system), 2: .text(key.value), 3: .text(identity.name), 4: .text(identity.birthDate), 5: .text(identity.sex.rawValue),
+            1: .text(key.system), 2: .text(key.value), 3: .text(identity.name), 4: .text(identity.birthDate),
+            5: .text(identity.sex.rawValue),
             6: .bytes(demographics), 7: .int(resources),
         ]).encoded
     }
@@ -39,7 +40,7 @@ struct PatientRecord: VaultRecord {
     }
 }
 
-/// All imported resources of one patient, deflated.
+/// All imported resources of one patient.
 struct ClinicalRecord: VaultRecord {
     static let kind = RecordKind.clinical
     var patient: PatientKey
@@ -48,6 +49,9 @@ struct ClinicalRecord: VaultRecord {
 
     var subject: [CBOR] { patient.subject }
     var group: [CBOR]? { patient.subject }
+
+    /// Whether so much can be stored as one record, and read again.
+    static func fits(count: Int, bytes: Int) -> Bool { count <= Limits.patientResources && bytes <= Limits.patientBytes }
 
     init(patient: PatientKey, resources: [ImportedResource], shared: [ImportedResource]) {
         self.patient = patient

@@ -24,7 +24,8 @@ struct QuarantineRecord: VaultRecord {
 
     init(encoded: [UInt8]) throws {
         guard let parts = try CBOR.decode(encoded, limit: Limits.checkpoint * 3).items, parts.count == 4,
-            let facility = parts[0].byteString.flatMap({ FacilityID($0) }), let incarnation = parts[1].uint.flatMap({ UInt32(exactly: $0) }),
+            let facility = parts[0].byteString.flatMap({ FacilityID($0) }),
+            let incarnation = parts[1].uint.flatMap({ UInt32(exactly: $0) }),
             let first = parts[2].string, let second = parts[3].string
         else { throw EngineFailure.damagedRecord }
         self.init(log: LogID(facility: facility, incarnation: incarnation), first: first, second: second)
