@@ -40,6 +40,7 @@ extension Exchange {
             if refusal == .outdated { await reload(log) }
             return handle(.batchRefused(log, refusal))
         }
+        guard opensRightly(verified) else { return handle(.batchRefused(log, .invalid(code: "no-incarnation-notice"))) }
         do { try await store.store(verified, at: clock.now()) } catch { return await storeFailed(log, error) }
         remember(verified.state)
         handle(.batchStored(holding(of: log)))
@@ -51,6 +52,13 @@ extension Exchange {
         let state = states[log] ?? .empty(log)
         guard let checkpoint = state.checkpoint, checkpoint.checkpoint.size < state.tree.size else { return state }
         return LogState(log: log, tree: state.tree, checkpoint: nil)
+    }
+
+    /// A further incarnation begins with its notice, signed by the root key of the facility's card: a stolen log key can't open one.
+    private func opensRightly(_ batch: VerifiedBatch) -> Bool {
+        guard batch.log.incarnation > 0, batch.start == 0, let first = batch.entries.first, let card = cards[batch.log.facility] else { return true }
+        guard first.header.tag == .open, let object = first.payload else { return false }
+        return IncarnationNotice(object, root: card.inception.rootKey)?.log == batch.log
     }
 
     private nonisolated static func verified(_ batch: Batch, after state: LogState, _ key: PublicKey) async throws(LedgerFailure)

@@ -4,8 +4,8 @@ internal import BanyanGossip
 /// What peers hold of the node's own log: a disk that came back from a backup, or lost its end, must not be appended to before it has
 /// taken back what it lost, or the log would have two histories (protocol section 3).
 public struct OwnLogCheck: Hashable, Sendable {
-    /// Peers that told what they hold since the node started, and how many must: two, or all that
-    /// it connects to if there are fewer.
+    /// Peers that told what they hold since the node started, and how many must: two, or all that it
+    /// dials or has ever heard if there are fewer.
     public let peersAnswered: Int
     public let peersNeeded: Int
     /// Entries that the own disk has.
@@ -36,17 +36,25 @@ extension Exchange {
 
     private func ownLogCheck(since start: UInt64) -> OwnLogCheck {
         let log = configuration.log
-        let ticks = stopwatch.milliseconds()
         let held = engine.held(log)
-        let shown = engine.largestShown(of: log, ticks: ticks)
-        let answered = engine.answered
-        let later = (0...Limits.incarnationsAhead).reversed().first { step in
-            let (incarnation, overflow) = log.incarnation.addingReportingOverflow(step)
-            return step > 0 && !overflow && engine.held(LogID(facility: log.facility, incarnation: incarnation)) > 0
-        }
+        let shown = largestShown(of: log)
         return OwnLogCheck(
-            peersAnswered: engine.answered.count, peersNeeded: min(2, engine.reachablePeers.count), size: held,
-            missing: shown > held ? shown - held : 0, takenBack: held - min(start, held),
-            laterIncarnation: later.map { log.incarnation + $0 })
+            peersAnswered: engine.answered.count, peersNeeded: min(2, contacts.count), size: held,
+            missing: shown > held ? shown - held : 0, takenBack: held - min(start, held), laterIncarnation: laterIncarnation)
     }
+
+    /// The newest incarnation of the own log, later than the present one, that is here or that an active peer has shown in this run.
+    private var laterIncarnation: UInt32? {
+        let log = configuration.log
+        return (1...Limits.incarnationsAhead).reversed().lazy.compactMap { step in
+            let (incarnation, overflow) = log.incarnation.addingReportingOverflow(step)
+            return overflow ? nil : incarnation
+        }.first {
+            let later = LogID(facility: log.facility, incarnation: $0)
+            return self.largestShown(of: later) > 0 || self.engine.held(later) > 0
+        }
+    }
+
+    /// The largest size of a log that an active peer has shown in this run, connected now or not.
+    func largestShown(of log: LogID) -> UInt64 { engine.largestShown(of: log, ticks: stopwatch.milliseconds()) }
 }

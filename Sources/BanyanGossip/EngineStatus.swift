@@ -67,11 +67,6 @@ extension GossipEngine {
         peers.filter { $0.value.standing == .active && $0.value.heard.epoch != nil }.keys.sorted()
     }
 
-    /// The active peers that this node dials or that are connected, in order: those that it can hear of.
-    public var reachablePeers: [FacilityID] {
-        peers.filter { $0.value.standing == .active && ($0.value.isDialable || $0.value.connection != nil) }.keys.sorted()
-    }
-
     /// The active peers, in order.
     public var activePeers: [FacilityID] { peers.filter { $0.value.standing == .active }.keys.sorted() }
 

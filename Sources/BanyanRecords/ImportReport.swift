@@ -32,6 +32,8 @@ public struct ImportProblem: Sendable, Hashable, CustomStringConvertible {
     public let isWholeFile: Bool
     /// The stable code of what a whole file was refused for, such as `truncated` or `other-fhir-version`.
     public let code: String
+    /// What helps, if anything does.
+    public var hint: String?
 
     public var description: String { "\(position): \(type.map { $0 + ": " } ?? "")\(reason)" }
 }

@@ -46,7 +46,7 @@ public struct RecordImport: Sendable {
         } catch {
             let position = RecordPosition(file: name, .file)
             report.problems.append(
-                ImportProblem(position: position, type: nil, reason: error.message, isWholeFile: true, code: error.code))
+                ImportProblem(position: position, type: nil, reason: error.message, isWholeFile: true, code: error.code, hint: error.hint))
         }
     }
 

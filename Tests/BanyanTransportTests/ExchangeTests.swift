@@ -149,7 +149,7 @@ struct ExchangeTests {
             #expect((0..<5_000).contains(milliseconds))
             #expect(await failureCode { _ = try await nodes[0].exchange.ping(TestParty("Nobody").id) } == "peer-unknown")
             await nodes[1].accept([nodes[0]], state: .suspended)
-            #expect(await failureCode { _ = try await nodes[0].exchange.ping(nodes[1].party.id, timeout: 300) } == "peer-unreachable")
+            #expect(await failureCode { _ = try await nodes[0].exchange.ping(nodes[1].party.id, timeout: 4_000) } == "peer-unreachable")
         }
     }
 

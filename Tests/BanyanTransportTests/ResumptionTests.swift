@@ -28,7 +28,7 @@ struct ResumptionTests {
         try await withListener(hospital, allowList) { port, reception in
             func client(_ name: String, _ more: [String]) throws -> (process: Process, output: URL) {
                 let output = folder.appendingPathComponent(name)
-                FileManager.default.createFile(atPath: output.path, contents: nil)
+                _ = FileManager.default.createFile(atPath: output.path, contents: nil)
                 let process = Process()
                 process.executableURL = URL(fileURLWithPath: Self.openssl)
                 process.arguments =

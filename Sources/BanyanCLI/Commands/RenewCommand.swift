@@ -102,19 +102,22 @@ struct RenewResult: Contract, Tabular {
     }
 
     func table(_ style: TableStyle) -> String {
-        var text = "\(printable(name)) has a new card, number \(cardNumber)\n\n"
-        let former = formerKeys.map { ("Former key \($0.number)", "opens what was sealed to it until \(Words.time($0.servesUntil, now: style.now))") }
+        var text = "\(printable(name)) has a new card, number \(cardNumber); the ID is the same\n\n"
+        let former = formerKeys.map { key in
+            ("Former key \(key.number)", "opens what was sealed to it until \(Words.time(key.servesUntil, now: style.now))")
+        }
         text += fields(
             [
-                ("Facility ID", "\(facility) (the same)"), ("Card valid until", Words.time(cardValidUntil, now: style.now)),
+                ("Facility ID", facility.description), ("Card valid until", Words.time(cardValidUntil, now: style.now)),
                 ("Key number", "\(keyNumber), new"),
             ] + former, columns: style.columns)
         text += """
 
             Next:
               banyan serve --data \(data)
-              banyan peer card --data \(data) > NEW.card   give it to patients and to the peers' admins
-              banyan peer add NEW.card                     what each of them runs with it
+              banyan peer card --data \(data) > NEW.card
+            Give NEW.card to patients and to the admins of the peers; each of these runs:
+              banyan peer add NEW.card
 
             """
         return text

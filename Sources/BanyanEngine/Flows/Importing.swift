@@ -31,7 +31,7 @@ extension Node {
         let result = reading.finish()
         if result.patients.isEmpty, let refused = result.report.refusedFiles.first {
             throw EngineFailure(
-                .failed, refused.code, "\(refused)", hint: "nothing was stored; banyan record import --help says what is read")
+                .failed, refused.code, "\(refused)", hint: refused.hint ?? "nothing was stored; banyan record import --help says what is read")
         }
         if result.patients.isEmpty, let organization, result.report.problems.isEmpty {
             throw EngineFailure(

@@ -36,12 +36,21 @@ extension Node {
         return PresentResult(patient: patient.key.value, consents: views, alreadyPresent: !isNew)
     }
 
+    /// Why a token can't be read: the verification says it best.
+    private func unreadable(_ item: ConsentItem, _ clock: ConsentClock) async throws -> EngineFailure {
+        let decision = verify(item, in: try await surroundings(of: item, sections: nil, purpose: .treatment, clock))
+        return switch consume decision {
+        case .deny(let denial): EngineFailure(denial.category, denial.code, denial.message, hint: denial.hint)
+        case .permit: EngineFailure(.trust, "token-malformed", "a token in the bundle can't be read")
+        }
+    }
+
     /// - Parameter former: what lies here under the same origin and token ID.
     /// - Returns: what is to lie here: `former` itself where the same token is here already.
     private func accept(
         _ item: ConsentItem, of bundle: ConsentBundle, for patient: PatientRecord, after former: ConsentRecord?, _ clock: ConsentClock
     ) async throws -> ConsentRecord {
-        guard let claims = item.claims else { throw EngineFailure(.trust, "token-malformed", "a token in the bundle can't be read") }
+        guard let claims = item.claims else { throw try await unreadable(item, clock) }
         let record = ConsentRecord(
             patient: patient.key, grant: bundle.grant.bytes, token: claims.tokenID, item: item.encoded, origin: claims.origin,
             presentedAt: now,

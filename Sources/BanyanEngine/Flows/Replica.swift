@@ -56,17 +56,3 @@ extension Node {
             hint: "banyan status; in need: --override-staleness REASON, which the patient sees")
     }
 }
-
-extension Exchange {
-    /// The largest size of a log that an active peer has shown in this run, connected now or not.
-    func largestShown(of log: LogID) -> UInt64 { engine.largestShown(of: log, ticks: stopwatch.milliseconds()) }
-
-    /// The newest incarnation of the own log, later than the present one, that an active peer has shown in this run.
-    func laterIncarnationShown() -> UInt32? {
-        let log = configuration.log
-        return (1...Limits.incarnationsAhead).reversed().lazy.compactMap { step in
-            let (incarnation, overflow) = log.incarnation.addingReportingOverflow(step)
-            return overflow ? nil : incarnation
-        }.first { self.largestShown(of: LogID(facility: log.facility, incarnation: $0)) > 0 }
-    }
-}

@@ -29,7 +29,7 @@ extension Node {
     /// - Returns: `false` when cancelled before.
     private func settle() async -> Bool {
         while !Task.isCancelled {
-            let check = await checkOwnLog()
+            let check = await exchange.checkOwnLog(timeout: 5_000)
             // Not before: what an earlier run appended without living to sign it might lie behind what peers already hold, and
             // an incarnation that is new to this disk might not be new to them.
             if check.isCurrent, await opened() {
@@ -49,16 +49,6 @@ extension Node {
             return false
         }
         return true
-    }
-
-    /// What the exchange finds out, and what only the node knows: peers that dial this node and may not have come back yet,
-    /// and a later incarnation that a peer shows and whose entries have not arrived.
-    private func checkOwnLog() async -> OwnLogCheck {
-        let check = await exchange.checkOwnLog(timeout: 5_000)
-        let later = await exchange.laterIncarnationShown()
-        return OwnLogCheck(
-            peersAnswered: check.peersAnswered, peersNeeded: max(check.peersNeeded, min(2, activePeers.count)), size: check.size,
-            missing: check.missing, takenBack: check.takenBack, laterIncarnation: check.laterIncarnation ?? later)
     }
 
     private func openLog() async throws {
