@@ -100,10 +100,17 @@ enum AtomicFile {
         }
     }
 
+    /// The directory that a path's last name stands in; `.` where the path is just a name. (`NSString` traps on a name of one byte.)
+    static func directory(of path: String) -> String {
+        let name = path.utf8.reversed().drop { $0 == UInt8(ascii: "/") }
+        guard let slash = name.firstIndex(of: UInt8(ascii: "/")) else { return name.isEmpty && !path.isEmpty ? "/" : "." }
+        let before = name[slash...].drop { $0 == UInt8(ascii: "/") }.reversed()
+        return before.isEmpty ? "/" : String(decoding: before, as: UTF8.self)
+    }
+
     /// A rename is durable only once its directory is flushed.
     static func syncDirectory(of path: String) {
-        let directory = (path as NSString).deletingLastPathComponent
-        let descriptor = open(directory.isEmpty ? "." : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)

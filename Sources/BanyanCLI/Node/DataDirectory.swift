@@ -93,7 +93,7 @@ public struct DataDirectory: Sendable, Hashable {
     }
 
     private func createAnew(_ files: [(String, [UInt8])]) throws {
-        let parent = (path as NSString).deletingLastPathComponent
+        let parent = AtomicFile.directory(of: path)
         do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
             throw CLIFailure(.failed, "unwritable-directory", "\(parent) can't be made", hint: "pass another --data DIR")
         }

@@ -55,11 +55,9 @@ struct WalletFile {
         let taken = CLIFailure(
             .failed, "wallet-exists", "there is a wallet \(path) already, and it is not overwritten", hint: "pass another --wallet FILE")
         guard access(path, F_OK) != 0 else { throw taken }
-        let directory = (path as NSString).deletingLastPathComponent
-        if !directory.isEmpty {
-            do { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true) } catch {
-                throw CLIFailure(.failed, "unwritable-directory", "\(directory) can't be made", hint: "pass another --wallet FILE")
-            }
+        let directory = AtomicFile.directory(of: path)
+        do { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true) } catch {
+            throw CLIFailure(.failed, "unwritable-directory", "\(directory) can't be made", hint: "pass another --wallet FILE")
         }
         var madeKeyFile: String?
         do {

@@ -48,7 +48,8 @@ extension Node {
         }
     }
 
-    /// The keys that open what was sealed to this facility, with their certificate numbers: the present one, and former ones while they serve.
+    /// The keys that open what was sealed to this facility, with their certificate numbers: the present one, and former ones while
+    /// they serve.
     var kemKeys: [RecipientKey] {
         let (keys, now) = (parts.keys, now)
         let former = keys.formerKEMs.filter { $0.serves(at: now) }.map { RecipientKey(number: $0.number, key: $0.key) }
