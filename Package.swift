@@ -77,14 +77,16 @@ let package = Package(
         .target(
             name: "BanyanCLI",
             dependencies: [
-                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", nio("NIOCore"), nio("NIOHTTP1"),
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", nio("NIOCore"),
+                nio("NIOHTTP1"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ], swiftSettings: house),
         .executableTarget(
             name: "banyan",
             dependencies: [
-                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanRecords", "BanyanCLI", "BanyanEngine", "BanyanStore", "BanyanTransport",
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanRecords", "BanyanCLI", "BanyanEngine", "BanyanStore",
+                "BanyanTransport",
                 "BanyanHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -121,7 +123,8 @@ let package = Package(
         tests(
             "BanyanTransportTests",
             [
-                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanGossip", "BanyanEngine", "BanyanStore", "BanyanTransport", nio("NIOCore"),
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanGossip", "BanyanEngine", "BanyanStore", "BanyanTransport",
+                nio("NIOCore"),
                 nio("NIOPosix"), .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Logging", package: "swift-log"),
             ]),
         tests(

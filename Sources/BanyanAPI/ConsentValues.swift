@@ -73,6 +73,7 @@ public struct ConsentList: Contract {
 
 public struct CheckRequest: Codable, Sendable {
     public var mrn: String
+    /// Empty: all that is granted.
     public var sections: [String]
     public var purpose: String
     public init(mrn: String, sections: [String], purpose: String) {
@@ -107,9 +108,11 @@ public struct CheckResult: Contract {
         public var withheldByPolicy: [String]
         public var notGranted: [String]
         public var steps: [Step]
+        /// What to do about a denial.
+        public var hint: String?
         public init(
             origin: FacilityID, originName: String, token: String, permitted: Bool, reason: String?, explanation: String, sections: [String],
-            withheldByPolicy: [String], notGranted: [String], steps: [Step]
+            withheldByPolicy: [String], notGranted: [String], steps: [Step], hint: String? = nil
         ) {
             self.origin = origin
             self.originName = originName
@@ -121,6 +124,7 @@ public struct CheckResult: Contract {
             self.withheldByPolicy = withheldByPolicy
             self.notGranted = notGranted
             self.steps = steps
+            self.hint = hint
         }
     }
 
@@ -128,11 +132,14 @@ public struct CheckResult: Contract {
     public var permitted: Bool
     public var explanation: String
     public var sources: [Source]
-    public init(patient: String, permitted: Bool, explanation: String, sources: [Source]) {
+    /// What to do where a read would be denied.
+    public var hint: String?
+    public init(patient: String, permitted: Bool, explanation: String, sources: [Source], hint: String? = nil) {
         self.patient = patient
         self.permitted = permitted
         self.explanation = explanation
         self.sources = sources
+        self.hint = hint
     }
 }
 
@@ -176,7 +183,8 @@ public struct ReceiptLookupResult: Contract {
         public var index: UInt64
         /// Sealed payload, base64.
         public var payload: String
-        /// RFC 9162 inclusion proof in the checkpoint's tree, hexadecimal hashes.
+        /// RFC 9162 inclusion proof in the checkpoint's tree, hexadecimal hashes; empty too where the checkpoint does not cover
+        /// the entry yet.
         public var proof: [String]
         public init(tag: String, incarnation: UInt32, index: UInt64, payload: String, proof: [String]) {
             self.tag = tag
@@ -190,8 +198,14 @@ public struct ReceiptLookupResult: Contract {
     public var found: [Found]
     /// The newest checkpoint notes of the log, by incarnation as text.
     public var checkpoints: [String: String]
-    public init(found: [Found], checkpoints: [String: String]) {
+    /// Entries of the log that this node holds, and when it took the newest checkpoint: receipts left later are not in the
+    /// answer.
+    public var logSize: UInt64?
+    public var asOf: Timestamp?
+    public init(found: [Found], checkpoints: [String: String], logSize: UInt64? = nil, asOf: Timestamp? = nil) {
         self.found = found
         self.checkpoints = checkpoints
+        self.logSize = logSize
+        self.asOf = asOf
     }
 }

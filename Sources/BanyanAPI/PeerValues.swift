@@ -45,7 +45,8 @@ public struct PeerView: Contract {
 
     public init(
         facility: FacilityID, name: String, kind: FacilityKind, code: String, province: String, endpoints: [String], cardNumber: UInt64,
-        cardValidUntil: Timestamp, state: String, connects: Bool, connected: Bool, behind: UInt64, addedAt: Timestamp, lastHeard: Timestamp?,
+        cardValidUntil: Timestamp, state: String, connects: Bool, connected: Bool, behind: UInt64, addedAt: Timestamp,
+        lastHeard: Timestamp?,
         lastSynced: Timestamp?, clockOffset: Int64?, lastError: String?, nextAttempt: Timestamp?
     ) {
         self.facility = facility

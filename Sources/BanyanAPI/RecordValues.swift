@@ -161,7 +161,8 @@ public struct PatientView: Contract {
     public var consents: Int
 
     public init(
-        mrn: String, system: String, name: String, birthDate: String, sex: AdministrativeGender, resources: Int, enrolments: [Enrolment], consents: Int
+        mrn: String, system: String, name: String, birthDate: String, sex: AdministrativeGender, resources: Int, enrolments: [Enrolment],
+        consents: Int
     ) {
         self.mrn = mrn
         self.system = system

@@ -59,8 +59,10 @@ public struct NodeStatus: Contract {
     public var problems: [Problem]
 
     public init(
-        version: String, facility: FacilityID, name: String, kind: FacilityKind, code: String, listen: String, startedAt: Timestamp, now: Timestamp,
-        clockOffset: Int64?, ownLogChecked: Bool, patients: Int, enrolments: Int, databaseBytes: UInt64, freeDiskBytes: UInt64, memoryBytes: UInt64,
+        version: String, facility: FacilityID, name: String, kind: FacilityKind, code: String, listen: String, startedAt: Timestamp,
+        now: Timestamp,
+        clockOffset: Int64?, ownLogChecked: Bool, patients: Int, enrolments: Int, databaseBytes: UInt64, freeDiskBytes: UInt64,
+        memoryBytes: UInt64,
         peers: [PeerView], logs: [Log], problems: [Problem]
     ) {
         self.version = version

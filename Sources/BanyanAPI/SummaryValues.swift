@@ -34,11 +34,14 @@ public struct SummaryResult: Contract {
         public var text: String
         public var value: String?
         public var status: String?
-        public init(date: String?, text: String, value: String?, status: String?) {
+        /// `true` for a condition that is over.
+        public var past: Bool?
+        public init(date: String?, text: String, value: String?, status: String?, past: Bool? = nil) {
             self.date = date
             self.text = text
             self.value = value
             self.status = status
+            self.past = past
         }
     }
 
@@ -49,11 +52,14 @@ public struct SummaryResult: Contract {
         /// Of `stated-none` and `not-replicated`: when, or as of when.
         public var when: String?
         public var rows: [Row]
-        public init(source: FacilityID, state: String, when: String?, rows: [Row]) {
+        /// The granted months that the state is about, each `yyyy-MM..yyyy-MM` or `yyyy-MM`; `nil` for all.
+        public var months: [String]?
+        public init(source: FacilityID, state: String, when: String?, rows: [Row], months: [String]? = nil) {
             self.source = source
             self.state = state
             self.when = when
             self.rows = rows
+            self.months = months
         }
     }
 

@@ -31,6 +31,7 @@ public enum BanyanCLI {
                 consent or policy, 5 a signature or identity is wrong, 6 not found, 7 done in part, 8 timed out, 64 wrong usage, 78 wrong \
                 configuration.
                 """,
+            version: "banyan \(version)",
             subcommands: [nodeCommands[0]] + commands + nodeCommands.dropFirst())
     }
 

@@ -58,7 +58,7 @@ public enum SealedBundle {
     /// - Throws: `ConsentFailure`: sealed to another facility or an unknown key, altered, malformed.
     public static func open(_ file: [UInt8], as me: FacilityID, keys: [RecipientKey]) throws(ConsentFailure) -> ConsentBundle {
         guard let bundle = ConsentBundle(encoded: try SealedFile.open(file, .bundle, as: me, keys: keys)) else {
-            throw ConsentFailure(.failed, "bundle-malformed", "the content of this bundle is malformed")
+            throw ConsentFailure(.trust, "bundle-malformed", "the content of this bundle is malformed")
         }
         guard bundle.audience == me else {
             throw ConsentFailure(.denied, "bundle-other-recipient", "the content of this bundle names another facility: \(bundle.audience)")

@@ -42,7 +42,7 @@ public enum EnrolmentRequest {
                 number: try record.take(3) { $0.uint32 }, proof: try record.take(4) { $0.byteString }
             )
         }
-        guard let parsed else { throw ConsentFailure(.failed, "enrolment-malformed", "the content of this enrolment is malformed") }
+        guard let parsed else { throw ConsentFailure(.trust, "enrolment-malformed", "the content of this enrolment is malformed") }
         guard parsed.publicKey.isSound else {
             throw ConsentFailure(.trust, "enrolment-unsound-key", "the enrolment's key is not a sound Ed25519 key")
         }

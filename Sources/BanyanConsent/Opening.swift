@@ -64,10 +64,12 @@ extension VerifiedConsent {
     /// - Parameters:
     ///   - receipt: made by `sealReceipt` of this very consent.
     ///   - durable: proof that this receipt was appended and flushed.
+    ///   - found: what the replica holds.
+    ///   - limit: most bytes of plaintext, all snapshots together; those beyond it are unreadable.
     /// - Throws: `ConsentFailure` when the receipt is not this one, not in the audience's log, or does not name an entry. Nothing
     ///   is opened then.
     public consuming func open(
-        _ receipt: SealedReceipt, durable: DurableReceipt, found: [FoundSnapshot]
+        _ receipt: SealedReceipt, durable: DurableReceipt, found: [FoundSnapshot], limit: Int = Limits.openedAtOnce
     ) throws(ConsentFailure) -> [OpenedSnapshot] {
         guard role == .reader, receipt.receipt.tokenID == tokenID, durable.digest == .sha256(receipt.entry.payload),
             durable.position.log.facility == audience
@@ -77,20 +79,23 @@ extension VerifiedConsent {
             throw ConsentFailure(.failed, "receipt-incomplete", "the receipt does not name every entry that is to be opened")
         }
         var opened: [OpenedSnapshot] = []
+        var left = limit
         for snapshot in found {
+            let result = result(of: snapshot, limit: left)
+            if case .json(let bytes) = result { left -= bytes.count }
             opened.append(
-                OpenedSnapshot(
-                    section: snapshot.stream.section, month: snapshot.stream.month, n: snapshot.n, result: result(of: snapshot)))
+                OpenedSnapshot(section: snapshot.stream.section, month: snapshot.stream.month, n: snapshot.n, result: result))
         }
         return opened
     }
 
-    private borrowing func result(of snapshot: FoundSnapshot) -> OpenedSnapshot.Result {
+    private borrowing func result(of snapshot: FoundSnapshot, limit: Int) -> OpenedSnapshot.Result {
         let (section, month) = (snapshot.stream.section, snapshot.stream.month)
         guard sections.contains(section), let key = keyList.streamKey(section, month: month) else {
             return .unreadable(reason: "outside the consent")
         }
         guard let first = snapshot.parts.first, !first.isEmpty else { return .missing(parts: [0]) }
+        guard limit > 0 else { return .unreadable(reason: Self.tooMuch) }
         guard let count = part(0, of: snapshot, key)?.parts else { return .unreadable(reason: "does not open") }
         var missing: [Int] = []
         var deflated: [UInt8] = []
@@ -105,9 +110,13 @@ extension VerifiedConsent {
             deflated += part.chunk
         }
         guard missing.isEmpty else { return .missing(parts: missing) }
-        guard let json = Deflate.inflate(deflated, limit: Limits.snapshot) else { return .unreadable(reason: "damaged or too large") }
+        guard let json = Deflate.inflate(deflated, limit: min(limit, Limits.snapshot)) else {
+            return .unreadable(reason: limit < Limits.snapshot ? Self.tooMuch : "damaged or too large")
+        }
         return .json(json)
     }
+
+    private static let tooMuch = "more than may be opened at once"
 
     /// The first payload that opens as this part of this stream of this enrolment, in the origin's log.
     private borrowing func part(_ number: Int, of snapshot: FoundSnapshot, _ key: StreamKey) -> SnapshotPart? {

@@ -51,7 +51,7 @@ struct SealedFile {
             let recipient = items[1].fixed(FacilityID.self), let number = items[2].uint, let envelope = items[3].byteString
         else {
             throw ConsentFailure(
-                .failed, "\(kind.name)-malformed", "this file is no \(kind.name), or was cut or altered",
+                .trust, "\(kind.name)-malformed", "this file is no \(kind.name), or was cut or altered",
                 hint: "copy the file from the wallet again")
         }
         return (SealedFile(kind: kind, recipient: recipient, number: number), envelope)

@@ -28,6 +28,8 @@ public struct Surroundings: Sendable {
     public var enrolmentPayloads: [[UInt8]]
     /// Payloads under `ConsentItem.revocationTag` in any log; every one is tried.
     public var revocations: [FoundRevocation]
+    /// Whether an entry lies under `ConsentItem.revocationTag` of which this replica lacks the payload.
+    public var lacksRevocation = false
     /// The later of the local clock and the second-highest time among peers.
     public var now: Timestamp
     public var clockIsWrong: Bool

@@ -141,7 +141,8 @@ extension Verification {
             throw Denial(.times, "expired", "the consent ended at \(claims.expires.iso8601)", hint: "ask the patient for a new one")
         }
         guard now < claims.eraseBy else {
-            throw Denial(.times, "erase-due", "what was granted was to be erased by \(claims.eraseBy.iso8601)")
+            throw Denial(.times, "erase-due", "what was granted was to be erased by \(claims.eraseBy.iso8601)",
+                hint: "ask the patient for a new one")
         }
     }
 
@@ -150,6 +151,12 @@ extension Verification {
             Revocation.isValid($0.payload, in: $0.log, hash: claims.revocationHash)
         }
         if revoked { throw Denial(.revocation, "revoked", "the patient revoked this consent", hint: "ask the patient for a new one") }
+        guard !surroundings.lacksRevocation else {
+            throw Denial(
+                .revocation, "revocation-not-replicated",
+                "a revocation of this consent may lie in a log of which this replica lacks the entry",
+                hint: "ask the patient for a new consent; banyan log verify ID shows which log lacks payloads")
+        }
     }
 
     /// A card that the origin gave out and keeps signs for a week at most, and never in favour of its custodian.
@@ -171,7 +178,8 @@ extension Verification {
         guard claims.purpose == surroundings.requestedPurpose else {
             throw Denial(
                 .purpose, "wrong-purpose",
-                "the consent is for \(claims.purpose.rawValue), and \(surroundings.requestedPurpose.rawValue) was asked for")
+                "the consent is for \(claims.purpose.rawValue), and \(surroundings.requestedPurpose.rawValue) was asked for",
+                hint: "--purpose \(claims.purpose.rawValue), if that is what the data are asked for")
         }
     }
 }
@@ -204,7 +212,8 @@ struct ScopeDecision {
     func check() throws(Denial) {
         guard sections.isEmpty else { return }
         guard withheldByPolicy.isEmpty else {
-            throw Denial(.scope, "not-published", "the origin does not release any of these sections")
+            throw Denial(.scope, "not-published", "the origin does not release any of these sections",
+                hint: "ask that facility itself, or read without --sections")
         }
         throw Denial(
             .scope, "not-granted", "the consent covers none of these sections", hint: "ask the patient for a consent that names them")

@@ -23,6 +23,10 @@ public enum Limits {
     public static let payload = 1 << 20
     /// Plaintext of one snapshot after inflation, bytes, all parts together (protocol section 6).
     public static let snapshot = 8 << 20
+    /// Plaintext of all snapshots of one origin that one reading opens, bytes.
+    public static let openedAtOnce = 64 << 20
+    /// Snapshots in one stream up to which a reader looks for the newest.
+    public static let snapshotsOfStream: UInt64 = 1 << 20
     /// Parts of one snapshot.
     public static let snapshotParts = 16
     /// A consent token, bytes.

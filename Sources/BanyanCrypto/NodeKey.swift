@@ -69,7 +69,7 @@ public enum NodeKeyFile {
         let nonce = Array(parts.sealed.prefix(AEAD.nonceSize))
         let sealed = Array(parts.sealed.dropFirst(AEAD.nonceSize))
         guard let key = AEAD.openSecret(sealed, key: wrapping, nonce: nonce, associated: parts.salt) else {
-            throw CryptoFailure(.trust, "wrong-unlock-secret", "the passphrase or key file does not open this node's keys")
+            throw CryptoFailure(.trust, "wrong-unlock-secret", "the passphrase or key file does not open these keys")
         }
         return key
     }

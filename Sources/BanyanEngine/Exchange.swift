@@ -38,6 +38,8 @@ public actor Exchange {
     var lastPing: UInt64 = 0
     /// The last thing that went wrong with each peer.
     var problems: [FacilityID: String] = [:]
+    /// When a peer's clock was last complained of, in milliseconds of the stopwatch.
+    private var clockWarnings: [FacilityID: Int64] = [:]
     private(set) var isStopping = false
 
     private let observe: @Sendable (ExchangeEvent) async -> Void
@@ -146,7 +148,9 @@ public actor Exchange {
     }
 
     private func warn(aboutClockOf peer: FacilityID, _ offset: Int64) {
-        guard offset.magnitude > UInt64(Limits.clockSkew) else { return }
+        let now = stopwatch.milliseconds()
+        guard offset.magnitude > UInt64(Limits.clockSkew), clockWarnings[peer].map({ now - $0 >= 60_000 }) ?? true else { return }
+        clockWarnings[peer] = now
         logger.warning("a peer's clock differs", metadata: ["peer": "\(peer.compact)", "seconds": "\(offset)"])
     }
 }

@@ -34,9 +34,10 @@ extension Exchange {
         let log = batch.log
         guard let key = await logKey(log.facility) else { return handle(.batchRefused(log, .unknownKey)) }
         let verified: VerifiedBatch
-        do { verified = try await Self.verified(batch, after: basis(of: log), key) } catch {
+        let basis = basis(of: log)
+        do { verified = try await Self.verified(batch, after: basis, key) } catch {
             logger.warning("a batch was refused", metadata: ["peer": "\(peer.compact)", "log": "\(log.origin)", "reason": "\(error.code)"])
-            let refusal = Self.refusal(error)
+            let refusal = Self.refusal(error, of: batch, after: basis)
             if refusal == .outdated { await reload(log) }
             return handle(.batchRefused(log, refusal))
         }
@@ -67,11 +68,16 @@ extension Exchange {
         try verify(batch, after: state, key: key)
     }
 
-    private static func refusal(_ failure: LedgerFailure) -> BatchRefusal {
+    private static func refusal(_ failure: LedgerFailure, of batch: Batch, after basis: LogState) -> BatchRefusal {
         if let misbehaviour = failure.misbehaviour { return .fork(misbehaviour) }
         switch failure.code {
         case "older-checkpoint", "wrong-start": return .outdated
         case "damaged-log-state": return .storage
+        // By then the checkpoint is known to be the owner's. From an empty log every batch must lead to it.
+        case "wrong-root", "wrong-proof":
+            let known = max(basis.tree.size, basis.checkpoint?.checkpoint.size ?? 0)
+            let claimed = batch.checkpoint.checkpoint.size
+            return basis.tree.size > 0 && claimed > known ? .differing(size: claimed) : .invalid(code: failure.code)
         default: return .invalid(code: failure.code)
         }
     }
@@ -112,9 +118,10 @@ extension Exchange {
         }
     }
 
-    /// As many entries as a batch may have; at least one.
+    /// As many entries as a batch may have, at least one; none where payloads are asked for and the first is not held. What lacks its
+    /// payload is not sent to a peer that asked for it.
     private static func trimmed(_ entries: ArraySlice<Entry>, payloads: Bool) -> [Entry] {
-        let sent = payloads ? Array(entries) : entries.compactMap { try? Entry(header: $0.header, payload: nil) }
+        let sent = payloads ? Array(entries.prefix { $0.payload != nil }) : entries.compactMap { try? Entry(header: $0.header, payload: nil) }
         var bytes = 0
         let fitting = sent.prefix { entry in
             bytes += EntryHeader.size + (entry.payload?.count ?? 0)

@@ -9,6 +9,8 @@ struct Line {
     let outbox: AsyncStream<GossipMessage>.Continuation
     /// Given to the outbox and not yet taken by the transport.
     var unsent = 0
+    /// Something came from the peer, or this side closed the connection: its end says nothing of the peer.
+    var isExplained = false
 }
 
 /// Connections: their opening, their two directions, their end.
@@ -48,19 +50,22 @@ extension Exchange {
             outbox.continuation.finish()
             group.cancelAll()
         }
-        lines[id] = nil
+        let isExplained = lines.removeValue(forKey: id)?.isExplained ?? false
         failPings(on: id)
         // With TLS 1.3 a refusal looks like this from the side that is refused.
-        if !isInbound, !isStopping, !engine.isReady(id), problems[link.peer] == nil {
-            problems[link.peer] = "the peer ended the connection before its hello: it may not accept this facility, or no longer"
-        }
+        if !isInbound, !isStopping, !isExplained { problems[link.peer] = Self.endedBeforeHello }
         handle(.disconnected(id))
     }
+
+    static let endedBeforeHello = "the peer ended the connection before its hello: its admin may not have added this facility"
+
+    private func heard(on id: ConnectionID) { lines[id]?.isExplained = true }
 
     /// Takes messages one by one, so that a peer that sends faster than they are handled is held up by its own socket.
     private nonisolated func read(_ messages: AsyncThrowingStream<[UInt8], any Error>, from link: any PeerLink, _ id: ConnectionID) async {
         do {
             for try await bytes in messages {
+                await heard(on: id)
                 do {
                     let message = try GossipMessage(encoded: bytes)
                     await handle(.message(id, message))
@@ -98,6 +103,7 @@ extension Exchange {
     /// Orderly: what was sent may leave, for a second. Otherwise at once.
     func close(_ id: ConnectionID, _ reason: CloseReason) {
         guard let line = lines[id] else { return }
+        lines[id]?.isExplained = true
         let metadata: Logger.Metadata = ["peer": "\(line.link.peer.compact)", "reason": "\(reason.code)"]
         if reason.isOrderly {
             logger.debug("closing a connection", metadata: metadata)

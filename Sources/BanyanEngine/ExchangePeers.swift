@@ -26,7 +26,8 @@ extension Exchange {
     /// Tells the exchange who is accepted: all facilities, whatever their state. Who is not active loses its connection at once and is not
     /// allowed in again.
     public func peersChanged(_ peers: [AcceptedPeer]) {
-        allowList.replace(with: peers.filter { $0.record.state == .active }.map { ($0.card.tlsKey, $0.record.id) })
+        allowList.replace(
+            with: peers.filter { $0.record.state == .active }.map { ($0.card.tlsKey, $0.record.id) }, known: peers.map(\.card.tlsKey))
         cards = Dictionary(peers.map { ($0.record.id, $0.card) }, uniquingKeysWith: { $1 })
         contacts = Set(peers.filter { $0.record.state == .active && ($0.isDialled || $0.record.lastHeard != nil) }.map(\.record.id))
         var present: Set<FacilityID> = []
@@ -85,7 +86,9 @@ extension Exchange {
         let reason = problems[peer].map { ": \($0)" } ?? ""
         throw ExchangeFailure(
             .unreachable, "peer-unreachable", "the peer can't be reached\(reason)",
-            hint: "check its address in `banyan peer show`, and that it runs")
+            hint: problems[peer] == Self.endedBeforeHello
+                ? "ask its admin whether this facility's card was added there: banyan peer card"
+                : "check its address in `banyan peer show`, that it runs, and that its admin has added this facility")
     }
 
     func finishPing(_ token: UInt64) {

@@ -10,13 +10,17 @@ public struct ExchangeStatus: Sendable {
     /// How far the node proves each log to others.
     public let shown: [FrontierItem]
     public let counters: GossipCounters
+    /// Logs whose histories here and at a peer may differ.
+    public let differing: [(log: LogID, peer: FacilityID)]
+    /// Attempts to connect under keys of nobody that was ever added, since the list of peers last changed.
+    public let strangersRefused: Int
 }
 
 extension Exchange {
     public func snapshot() -> ExchangeStatus {
         ExchangeStatus(
             peers: engine.status(now: clock.now(), ticks: stopwatch.milliseconds()), problems: problems, shown: engine.shown.items,
-            counters: engine.counters)
+            counters: engine.counters, differing: engine.differing, strangersRefused: allowList.strangersRefused)
     }
 
     /// Active peers' clocks minus the own one, seconds, of those that told theirs since the node started.

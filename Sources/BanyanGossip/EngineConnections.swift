@@ -34,9 +34,11 @@ extension GossipEngine {
     mutating func drop(_ id: ConnectionID, _ turn: inout Turn, isDuplicate: Bool = false) {
         guard let connection = connections.removeValue(forKey: id) else { return }
         connectionOrder.removeAll { $0 == id }
-        for log in connection.requested.keys where logs[log]?.asked == id {
+        for (log, outstanding) in connection.requested where logs[log]?.asked == id {
             logs[log]?.asked = nil
             settle(log)
+            // Who lets a connection end instead of answering is not to be the first again.
+            if turn.ticks - outstanding.sentAt >= timing.stall { pause(log, at: connection.peer, turn) }
         }
         served.remove(id)
         if peers[connection.peer]?.connection == id { peers[connection.peer]?.connection = nil }
@@ -160,7 +162,10 @@ extension GossipEngine {
         turn.emit(.peerHeard(id))
     }
 
-    func isSynced(_ connection: Connection) -> Bool { connection.isReady && connection.lag.isEmpty }
+    /// A log of which the peer has another history than this node can't be had from it, and keeps neither from counting as synced.
+    func isSynced(_ connection: Connection) -> Bool {
+        connection.isReady && connection.lag.allSatisfy { peers[connection.peer]?.differing[$0] != nil && $0.facility != connection.peer }
+    }
 
     mutating func reportSync(_ id: ConnectionID, _ turn: inout Turn) {
         guard let connection = connections[id], isSynced(connection) else {

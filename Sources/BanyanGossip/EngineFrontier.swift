@@ -41,7 +41,7 @@ extension GossipEngine {
             return
         }
         connections[id]?.isFrontierKnown = true
-        raise(hello.update, peer, id)
+        raise(hello.update, peer, id, turn)
         for item in peers[peer]?.heard.frontier.items ?? [] { claim(item.log, on: id) }
         pull(&turn)
     }
@@ -64,7 +64,7 @@ extension GossipEngine {
         // Until the whole frontier comes, changes to it mean nothing, and it will have them.
         guard connection.isFrontierKnown else { return }
         guard update.number == heard.number + 1 else { return violation(id, "wrong-frontier-number", &turn) }
-        raise(update, connection.peer, id)
+        raise(update, connection.peer, id, turn)
         guard (peers[connection.peer]?.heard.frontier.count ?? 0) <= Limits.frontierItems else {
             return violation(id, "frontier-too-large", &turn)
         }
@@ -76,14 +76,17 @@ extension GossipEngine {
         peers[peer]?.heard = HeardFrontier(frontier: Frontier(), epoch: connections[id]?.epoch, number: 0)
         connections[id]?.isFrontierKnown = true
         connections[id]?.lag = []
-        raise(update, peer, id)
+        raise(update, peer, id, turn)
         for item in update.items { claim(item.log, on: id) }
         pull(&turn)
     }
 
-    private mutating func raise(_ update: FrontierUpdate, _ peer: FacilityID, _ id: ConnectionID) {
+    private mutating func raise(_ update: FrontierUpdate, _ peer: FacilityID, _ id: ConnectionID, _ turn: Turn) {
         peers[peer]?.heard.number = update.number
-        for item in update.items { peers[peer]?.heard.frontier.raise(item) }
+        for item in update.items {
+            peers[peer]?.heard.frontier.raise(item)
+            noteClaim(item, by: peer, turn)
+        }
         connections[id]?.acknowledgement = update.number
     }
 

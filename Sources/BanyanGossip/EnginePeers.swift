@@ -17,20 +17,26 @@ extension GossipEngine {
             if former != .active { admit(id, &turn) }
             resetBackOff(id, turn)
             dialDue(&turn)
-        case .suspended, .removed: exclude(id, standing, &turn)
+        case .suspended:
+            show(id, &turn)
+            exclude(id, standing, &turn)
+        case .removed: exclude(id, standing, &turn)
         }
     }
 
     /// The facility's logs are shown as far as they are held, and pulled.
     private mutating func admit(_ id: FacilityID, _ turn: inout Turn) {
-        for log in believed(of: id) {
-            if let progress = logs[log], progress.provable > 0 {
-                frontier.raise(FrontierItem(log: log, size: progress.provable))
-                announce(log, &turn)
-            }
-            claim(log)
-        }
+        show(id, &turn)
+        for log in believed(of: id) { claim(log) }
         pull(&turn)
+    }
+
+    private mutating func show(_ id: FacilityID, _ turn: inout Turn) {
+        for log in believed(of: id) {
+            guard let progress = logs[log], progress.provable > 0 else { continue }
+            frontier.raise(FrontierItem(log: log, size: progress.provable))
+            announce(log, &turn)
+        }
     }
 
     private mutating func exclude(_ id: FacilityID, _ standing: PeerStanding, _ turn: inout Turn) {

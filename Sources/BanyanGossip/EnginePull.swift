@@ -47,11 +47,12 @@ extension GossipEngine {
         guard progress.asked == nil, progress.inFlight < Limits.batchesWaiting, let id = server(of: log, progress, turn),
             let connection = connections[id], let size = peers[connection.peer]?.heard.frontier[log]
         else { return }
-        let outstanding = Outstanding(from: progress.received, upTo: size, sentAt: turn.ticks, deadline: turn.ticks + timing.stall)
+        let payloads = log.facility == own || wants.payloads.contains(log.facility)
+        let outstanding = Outstanding(
+            from: progress.received, upTo: size, payloads: payloads, sentAt: turn.ticks, deadline: turn.ticks + timing.stall)
         connections[id]?.requested[log] = outstanding
         logs[log, default: LogProgress()].asked = id
         settle(log)
-        let payloads = log.facility == own || wants.payloads.contains(log.facility)
         send(id, .request(BatchRequest(log: log, from: outstanding.from, upTo: size, bytes: connection.pace, payloads: payloads)), &turn)
     }
 
@@ -78,15 +79,18 @@ extension GossipEngine {
         return size > progress.received && size >= progress.promised
     }
 
-    /// Gives stalled requests to other peers where there are any.
+    /// Gives stalled requests to other peers where there are any; after twice the time nobody waits any longer, so that a peer that says
+    /// it has a log and stays silent keeps neither the log nor a place among the batches in flight.
     mutating func moveStalled(_ id: ConnectionID, _ turn: inout Turn) {
         guard let connection = connections[id] else { return }
         for (log, outstanding) in connection.requested.sorted(by: { $0.key < $1.key }) {
             guard !outstanding.isGivenUp, outstanding.deadline <= turn.ticks else { continue }
-            guard let progress = logs[log], progress.asked == id, server(of: log, progress, turn, besides: id) != nil else {
-                connections[id]?.requested[log]?.deadline = turn.ticks + timing.stall
+            guard let progress = logs[log], progress.asked == id else {
+                connections[id]?.requested[log]?.isGivenUp = true
                 continue
             }
+            let isOver = turn.ticks - outstanding.sentAt >= 2 * timing.stall
+            guard isOver || server(of: log, progress, turn, besides: id) != nil else { continue }
             counters.stalls += 1
             pause(log, at: connection.peer, turn)
             giveUp(log)
@@ -131,6 +135,11 @@ extension GossipEngine {
         guard count > 0, batch.start == outstanding.from, count <= outstanding.upTo - batch.start else {
             return violation(id, "wrong-batch", &turn)
         }
+        guard !outstanding.payloads || batch.entries.allSatisfy({ $0.payload != nil }) else {
+            // Stored, the entries would never be asked for again, and a revocation without its payload looks like none.
+            pause(batch.log, at: connection.peer, turn)
+            return violation(id, "payload-missing", &turn)
+        }
         connections[id]?.requested[batch.log] = nil
         adapt(id, turn.ticks - outstanding.sentAt)
         let isAsked = logs[batch.log]?.asked == id
@@ -168,9 +177,12 @@ extension GossipEngine {
         storageFailures = 0
         peers[peer]?.strikes = 0
         peers[peer]?.unavailable[holding.log] = nil
+        peers[peer]?.refuted.remove(holding.log)
+        peers[peer]?.differing[holding.log] = nil
         counters.batchesStored += 1
         counters.entriesStored += holding.held > progress.held ? holding.held - progress.held : 0
         advance(holding, &turn)
+        renewClaims(on: holding.log, turn)
         settle(holding.log)
         storeNext(holding.log, &turn)
         pull(&turn)
@@ -203,7 +215,16 @@ extension GossipEngine {
         discard(log)
         switch refusal {
         case .invalid(let code):
+            peers[peer]?.refuted.insert(log)
             if let id = peers[peer]?.connection { violation(id, code, &turn) } else { penalise(peer, turn) }
+        case .differing(let size) where peer != log.facility:
+            // Either the owner signed two histories or the entries were altered on the way: the relay may be honest.
+            peers[peer]?.differing[log] = size
+            pause(log, at: peer, turn)
+            if let id = peers[peer]?.connection { reportSync(id, &turn) }
+        case .differing(let size):
+            peers[peer]?.differing[log] = size
+            if let id = peers[peer]?.connection { violation(id, "differing-history", &turn) } else { penalise(peer, turn) }
         case .fork(let misbehaviour):
             quarantine(log)
             turn.emit(.quarantine(log, misbehaviour))

@@ -17,6 +17,12 @@ struct Peer: Sendable {
     var penaltyUntil: Int64 = 0
     /// Logs that it could not serve, or served too slowly.
     var unavailable: [LogID: Pause] = [:]
+    /// Logs of which its last batch was refused: what it says of them is not believed until a batch of it is stored.
+    var refuted: Set<LogID> = []
+    /// Logs of which it showed a checkpoint, signed by the owner, that what is held does not lead to, with that checkpoint's size.
+    var differing: [LogID: UInt64] = [:]
+    /// Of the own logs it shows more than is held: since when, or since the last of it was taken.
+    var claims: [LogID: Int64] = [:]
     /// How far it was served each log of late, and how much of that again.
     var served: [LogID: ServedSpan] = [:]
 
@@ -139,9 +145,11 @@ struct Connection: Sendable {
 struct Outstanding: Sendable {
     let from: UInt64
     let upTo: UInt64
+    /// Whether payloads were asked for.
+    let payloads: Bool
     let sentAt: Int64
     var deadline: Int64
-    /// The log was given to another peer; the answer may still come.
+    /// It is not waited for any more; the answer may still come.
     var isGivenUp = false
 }
 

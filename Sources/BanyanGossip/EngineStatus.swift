@@ -70,12 +70,27 @@ extension GossipEngine {
     /// The active peers, in order.
     public var activePeers: [FacilityID] { peers.filter { $0.value.standing == .active }.keys.sorted() }
 
-    /// The largest size that an active peer shows of a log. Who failed to make a claim good of late does not count.
-    public func largestShown(of log: LogID, ticks: Int64) -> UInt64 {
+    /// The largest size that an active peer shows of a log, whether or not it can serve it now. Only who sent a batch of this log that was
+    /// refused, and none since that was stored, does not count.
+    public func largestShown(of log: LogID) -> UInt64 {
         peers.values.reduce(0) { largest, peer in
-            let counts = peer.standing == .active && max(peer.penaltyUntil, peer.unavailable[log]?.until ?? .min) <= ticks
+            let counts = peer.standing == .active && !peer.refuted.contains(log)
             return counts ? max(largest, peer.heard.frontier[log]) : largest
         }
+    }
+
+    /// Whether two histories of an incarnation of the facility's log are known, so that it is not pulled any further.
+    public func isQuarantined(_ facility: FacilityID) -> Bool {
+        logs.contains { $0.key.facility == facility && $0.value.isQuarantined }
+    }
+
+    /// The size of a log in what a peer has told in this run.
+    public func shown(_ log: LogID, by peer: FacilityID) -> UInt64 { peers[peer]?.heard.frontier[log] ?? 0 }
+
+    /// Logs of which an active peer showed a signed checkpoint that what is held here does not lead to, in order.
+    public var differing: [(log: LogID, peer: FacilityID)] {
+        peers.filter { $0.value.standing == .active }.sorted { $0.key < $1.key }
+            .flatMap { id, peer in peer.differing.keys.sorted().map { (log: $0, peer: id) } }
     }
 
     /// Verified entries that the store has.

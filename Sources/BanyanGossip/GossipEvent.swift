@@ -40,6 +40,9 @@ public struct LogHolding: Hashable, Sendable {
 public enum BatchRefusal: Hashable, Sendable {
     /// The peer that sent it is at fault.
     case invalid(code: String)
+    /// The owner signed the batch's checkpoint, of this size and newer than the one known, and what is held and the batch together do not
+    /// lead to it: two histories, of which there is no proof yet, or entries altered by the peer.
+    case differing(size: UInt64)
     /// The log's owner contradicted itself; whoever passed it on is not at fault.
     case fork(Misbehaviour)
     /// It does not fit what is known by now, through nobody's fault: another batch or an own append came first, or a newer checkpoint.

@@ -12,8 +12,10 @@ public struct GossipTiming: Hashable, Sendable {
     public var silence: Int64 = 240_000
     /// From sending to everything on its way.
     public var drain: Int64 = 240_000
-    /// From a request to its batch, if another peer could serve it.
+    /// From a request to its batch, if another peer could serve it; after twice the time it is given up in any case.
     public var stall: Int64 = 30_000
+    /// How long a peer that shows more of the own log than is held may take to prove it, from its word or its last batch.
+    public var proof: Int64 = 60_000
     /// An answer within `quick` doubles the next request's size, one after `slow` halves it.
     public var quick: Int64 = 500
     public var slow: Int64 = 4_000

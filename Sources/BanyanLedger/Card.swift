@@ -70,7 +70,7 @@ public struct FacilityCard: Hashable, Sendable {
         let kem = try KeyCertificate(encoded: fields.certificates[2], of: inception)
         guard log.role == .log, tls.role == .tls, kem.role == .kem, let logKey = PublicKey(log.key), let tlsKey = PublicKey(tls.key),
             let kemKey = KEMPublicKey(kem.key), logKey != tlsKey, logKey != inception.rootKey, tlsKey != inception.rootKey
-        else { throw LedgerFailure(.failed, "card-certificates", "a card must hold one certificate for each role, each with its own key") }
+        else { throw LedgerFailure(.trust, "card-certificates", "a card must hold one certificate for each role, each with its own key", hint: Self.askAgain) }
         guard message.isSigned(by: logKey) else {
             throw LedgerFailure(.trust, "card-signature", "the card is not signed by the facility that it names", hint: Self.askAgain)
         }
@@ -88,7 +88,7 @@ public struct FacilityCard: Hashable, Sendable {
 
     static let askAgain = "ask the facility for its card again: `banyan peer card` prints it"
     static var malformed: LedgerFailure {
-        LedgerFailure(.failed, "card-malformed", "this is not a facility card, or it was damaged on the way", hint: askAgain)
+        LedgerFailure(.trust, "card-malformed", "this is not a facility card, or it was damaged on the way", hint: askAgain)
     }
 
     /// Compares with the ID that a person typed, having had it by another channel.

@@ -10,13 +10,13 @@ struct CompositionAssembly {
     private(set) var entries: [JSON] = []
     private var names = CompositionNames()
     private var pending: [Placement] = []
-    /// By source number and `Type/id`, every version placed so far.
-    private var known: [Key: [(resource: JSON, urn: String)]] = [:]
+    /// The addresses of the resources placed so far.
+    private var known: [Key: String] = [:]
     private let patient: String
 
     private struct Key: Hashable {
         let source: Int
-        let name: String
+        let resource: JSON
     }
 
     private struct Placement {
@@ -49,10 +49,10 @@ struct CompositionAssembly {
     mutating func place(_ resource: JSON, of snapshot: CompositionSnapshot, source: Int, origin: String) -> String {
         let type = resource["resourceType"]?.string ?? ""
         let id = resource["id"]?.string
-        let key = Key(source: source, name: id.map { "\(type)/\($0)" } ?? type)
-        if let same = known[key]?.first(where: { $0.resource == resource }) { return same.urn }
+        let key = Key(source: source, resource: resource)
+        if let same = known[key] { return same }
         let name = names.allot(prefix: "s\(source + 1)", origin: origin, type: type, id: id)
-        known[key, default: []].append((resource, name.urn))
+        known[key] = name.urn
         pending.append(
             Placement(resource: resource, id: name.id, urn: name.urn, source: source, origin: origin, snapshot: snapshot))
         return name.urn

@@ -57,7 +57,7 @@ struct CompositionDocument {
     ) -> CompositionSection.Part {
         let shown = zip(statement.items, entries).filter { item, _ in kind.section != .problems || item.row.isPast == kind.isPast }
         return CompositionSection.Part(
-            facility: facility, address: address, state: statement.state, entries: shown.map(\.1), rows: shown.map(\.0.row),
+            facility: facility, address: address, state: statement.state, months: statement.months, entries: shown.map(\.1), rows: shown.map(\.0.row),
             count: statement.items.count)
     }
 
@@ -93,9 +93,11 @@ struct CompositionDocument {
     private var narrative: [Narrative.Block] {
         let lines = sources.map { source in
             let asOf = source.asOf?.iso8601 ?? SummaryGlossary.never.joined
-            let heard = source.lastHeard?.iso8601 ?? SummaryGlossary.never.joined
+            let unheard = source.asOf == nil ? SummaryGlossary.never : SummaryGlossary.throughOthers
+            let heard = source.lastHeard?.iso8601 ?? unheard.joined
+            let denied = source.denied.map { "; \(SummaryGlossary.notShown.joined) (\($0.code)): \($0.message)" } ?? ""
             return "\(source.facility.label): \(SummaryGlossary.logSize.joined) \(source.logSize), "
-                + "\(SummaryGlossary.asOf.joined) \(asOf); \(SummaryGlossary.lastHeard.joined) \(heard)"
+                + "\(SummaryGlossary.asOf.joined) \(asOf); \(SummaryGlossary.lastHeard.joined) \(heard)\(denied)"
         }
         return [
             .paragraph(SummaryGlossary.notice.vi), .paragraph(SummaryGlossary.notice.en),
@@ -111,6 +113,7 @@ struct CompositionDocument {
         ]
         if let asOf = source.asOf { parts.append(["url": "asOf", "valueDateTime": .string(asOf.iso8601)]) }
         if let heard = source.lastHeard { parts.append(["url": "lastHeard", "valueDateTime": .string(heard.iso8601)]) }
+        if let denied = source.denied { parts.append(["url": "denied", "valueCode": .string(denied.code)]) }
         return ["url": .string(IPSSection.logExtension), "extension": .array(parts)]
     }
 
@@ -121,7 +124,8 @@ struct CompositionDocument {
         var lines = [author.uri, patient.key.system, patient.key.value, at.iso8601]
         for (source, own) in zip(sources, statements) {
             lines += [source.facility.uri, String(source.logSize), source.asOf?.iso8601 ?? ""]
-            lines += own.map { "\($0.section.name) \($0.state.code) \($0.items.count)" }
+            lines += own.map { "\($0.section.name) \($0.state.code) \($0.items.count)" + ($0.months.map { " \($0.map(monthRange))" } ?? "") }
+            if let denied = source.denied { lines.append(denied.code) }
         }
         return CompositionNames.uuid(of: lines.joined(separator: "\n"))
     }

@@ -1,4 +1,4 @@
-import BanyanCore
+public import BanyanCore
 
 /// What a source says in one section, decided: the one state, and the resources that are shown.
 struct CompositionStatement {
@@ -11,6 +11,8 @@ struct CompositionStatement {
 
     let section: Section
     let state: SectionState
+    /// The granted months that the state is about; `nil` for all.
+    let months: [ClosedRange<CivilMonth>]?
     let items: [Item]
 
     /// The state that the reader found out beforehand stands; where it left that to the content, or found none but content
@@ -20,11 +22,13 @@ struct CompositionStatement {
         switch reading.state {
         case .notPublished?, .notGranted?, .notRequested?, .superseded?, .erased?:
             state = reading.state ?? .unreadable
+            months = nil
             items = []
         case .notReplicated?, .unreadable?, .listed?, .statedNone?, .notRecorded?, nil:
             let decoded = reading.snapshots.map(CompositionSnapshot.init)
             items = Self.items(of: decoded.compactMap { $0 })
             let whole = decoded.allSatisfy { $0.map { !$0.isDamaged } ?? false }
+            months = reading.months
             state = Self.state(found: reading.state, section: section, resources: items.map(\.resource), whole: whole)
         }
     }
@@ -67,6 +71,7 @@ struct CompositionSection {
         let facility: SourceFacility
         let address: String
         let state: SectionState
+        let months: [ClosedRange<CivilMonth>]?
         let entries: [String]
         let rows: [SummaryRow]
         /// Entries of this section and of the history of past illness together.
@@ -94,17 +99,17 @@ struct CompositionSection {
     private var narrative: [Narrative.Block] {
         var blocks: [Narrative.Block] = kind.isPast ? [.paragraph(SummaryGlossary.pastProblemsStatement.joined)] : []
         for part in parts where !kind.isPast || !part.rows.isEmpty {
-            blocks.append(kind.isPast ? .paragraph(part.facility.label) : .labelled(part.facility.label, part.state.line))
+            blocks.append(kind.isPast ? .paragraph(part.facility.label) : .labelled(part.facility.label, part.line))
             if !part.rows.isEmpty { blocks.append(.list(part.rows.map(\.line))) }
         }
         return blocks
     }
 
-    /// Why no source has an entry: withheld where a consent or a release policy keeps some, not asked where this reading
+    /// Why no source has an entry: withheld where a consent (or its months) or a release policy keeps some, not asked where this reading
     /// left the section out, else unavailable; never `nilknown`, which no empty list can say.
     private var emptyReason: JSON {
         let code =
-            if parts.contains(where: { $0.state == .notGranted || $0.state == .notPublished }) {
+            if parts.contains(where: { $0.state == .notGranted || $0.state == .notPublished || $0.months != nil }) {
                 "withheld"
             } else if parts.allSatisfy({ $0.state == .notRequested }) {
                 "notasked"
@@ -113,7 +118,7 @@ struct CompositionSection {
             }
         let hasOnlyPast = parts.contains { $0.count > 0 }
         var distinct: [Bilingual] = hasOnlyPast ? [SummaryGlossary.noActiveProblem] : []
-        let phrases = parts.filter { $0.count == 0 }.map { SummaryGlossary.phrase(for: $0.state) }
+        let phrases = parts.filter { $0.count == 0 }.map(\.phrase)
         for phrase in phrases where !distinct.contains(phrase) { distinct.append(phrase) }
         let text = Bilingual(distinct.map(\.vi).joined(separator: "; "), distinct.map(\.en).joined(separator: "; "))
         return Self.reason(code, text)
@@ -128,6 +133,16 @@ struct CompositionSection {
 }
 
 extension CompositionSection.Part {
+    /// The state, and the months that it is about where these are not all.
+    fileprivate var line: String { months.map { "\(state.line); \(SummaryGlossary.onlyMonths.joined): \($0.text)" } ?? state.line }
+
+    fileprivate var phrase: Bilingual {
+        let phrase = SummaryGlossary.phrase(for: state)
+        guard let months else { return phrase }
+        let only = SummaryGlossary.onlyMonths
+        return Bilingual("\(phrase.vi), \(only.vi): \(months.text)", "\(phrase.en), \(only.en): \(months.text)")
+    }
+
     fileprivate var stateExtension: JSON {
         var parts: [JSON] = [
             ["url": "source", "valueReference": ["reference": .string(address), "display": .string(facility.label)]],
@@ -140,6 +155,12 @@ extension CompositionSection.Part {
         case .notReplicated(let asOf?): parts.append(["url": "asOf", "valueDateTime": .string(asOf.iso8601)])
         default: break
         }
+        for range in months ?? [] {
+            let period: JSON = [
+                "start": .string(range.lowerBound.description), "end": .string(range.upperBound.description),
+            ]
+            parts.append(["url": "months", "valuePeriod": period])
+        }
         return ["url": .string(IPSSection.stateExtension), "extension": .array(parts)]
     }
 
@@ -151,6 +172,16 @@ extension CompositionSection.Part {
         let isZoned = bytes[bytes.count - 1] == UInt8(ascii: "Z") || bytes[bytes.count - 3] == UInt8(ascii: ":")
         return bytes.count >= 20 && bytes[16] == UInt8(ascii: ":") && isZoned
     }
+}
+
+extension [ClosedRange<CivilMonth>] {
+    /// `2025-01..2025-03, 2026-02`.
+    fileprivate var text: String { map(monthRange).joined(separator: ", ") }
+}
+
+/// Granted months as a person writes them: `2025-01..2025-03`, or one month.
+public func monthRange(_ months: ClosedRange<CivilMonth>) -> String {
+    months.lowerBound == months.upperBound ? "\(months.lowerBound)" : "\(months.lowerBound)..\(months.upperBound)"
 }
 
 extension SectionState {

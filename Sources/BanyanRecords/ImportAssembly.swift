@@ -170,6 +170,6 @@ struct ImportAssembly {
         report.imported.add("Patient")
         return ImportedPatient(
             key: draft.key, identity: draft.identity, demographics: Demographics.trimmed(resource(draft.handle).json),
-            resources: rewritten, shared: shared)
+            resources: rewritten, shared: shared, position: resource(draft.handle).position)
     }
 }

@@ -10,6 +10,8 @@ public struct ImportedPatient: Sendable {
     public let resources: [ImportedResource]
     /// Practitioners, organisations, medications, places and equipment that those refer to, directly or through each other.
     public let shared: [ImportedResource]
+    /// Where the Patient resource stood.
+    public let position: RecordPosition
 }
 
 /// A FHIR resource as the node keeps it: references to what was imported with it are `Type/id`, the patient's own is

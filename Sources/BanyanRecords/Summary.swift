@@ -45,15 +45,31 @@ public struct SourceReading: Sendable {
     public var lastHeard: Timestamp?
     /// One for each section of the closed list, in its order.
     public var sections: [SectionReading]
+    /// Why nothing of it was opened; `nil` where it was read.
+    public var denied: SourceDenial?
 
     public init(
-        facility: SourceFacility, logSize: UInt64, asOf: Timestamp?, lastHeard: Timestamp?, sections: [SectionReading]
+        facility: SourceFacility, logSize: UInt64, asOf: Timestamp?, lastHeard: Timestamp?, sections: [SectionReading],
+        denied: SourceDenial? = nil
     ) {
         self.facility = facility
         self.logSize = logSize
         self.asOf = asOf
         self.lastHeard = lastHeard
         self.sections = sections
+        self.denied = denied
+    }
+}
+
+/// Why nothing of a source is shown.
+public struct SourceDenial: Hashable, Sendable {
+    public let code: String
+    /// For people; says nothing of the patient.
+    public let message: String
+
+    public init(code: String, message: String) {
+        self.code = code
+        self.message = message
     }
 }
 
@@ -66,11 +82,17 @@ public struct SectionReading: Sendable {
     public var state: SectionState?
     /// JSON bytes, each a FHIR Bundle of type collection.
     public var snapshots: [[UInt8]]
+    /// The months that the patient granted, ascending, where that is not all of them. What lies outside is not looked for, so
+    /// the state says nothing of it.
+    public var months: [ClosedRange<CivilMonth>]?
 
-    public init(section: Section, state: SectionState? = nil, snapshots: [[UInt8]] = []) {
+    public init(
+        section: Section, state: SectionState? = nil, snapshots: [[UInt8]] = [], months: [ClosedRange<CivilMonth>]? = nil
+    ) {
         self.section = section
         self.state = state
         self.snapshots = snapshots
+        self.months = months
     }
 }
 
@@ -108,6 +130,8 @@ public struct SummarySection: Hashable, Sendable {
 public struct SectionStatement: Hashable, Sendable {
     public let facility: SourceFacility
     public let state: SectionState
+    /// The granted months that the state is about; `nil` for all.
+    public let months: [ClosedRange<CivilMonth>]?
     /// Newest first, undated last. In the section of problems the past ones are marked and come after the active ones.
     public let rows: [SummaryRow]
 }

@@ -23,7 +23,9 @@ public enum SummaryComposer {
             SummarySection(
                 section: Section.allCases[index], title: SummaryGlossary.title(of: Section.allCases[index]),
                 statements: zip(sources, statements).map { source, own in
-                    SectionStatement(facility: source.facility, state: own[index].state, rows: own[index].items.map(\.row))
+                    SectionStatement(
+                        facility: source.facility, state: own[index].state, months: own[index].months,
+                        rows: own[index].items.map(\.row))
                 })
         }
         return Summary(

@@ -36,6 +36,12 @@ public enum SummaryGlossary {
     public static let asOf = Bilingual("tính đến", "as of")
     public static let lastHeard = Bilingual("liên lạc gần nhất", "last heard from")
     public static let never = Bilingual("chưa bao giờ", "never")
+    /// In place of the time of the last contact, where there is none and the log is here.
+    public static let throughOthers = Bilingual(
+        "không kết nối trực tiếp, nhật ký đến qua cơ sở khác", "not connected directly, its log comes through others")
+    public static let notShown = Bilingual("không hiển thị", "not shown")
+    /// Before the months, where the patient did not grant all.
+    public static let onlyMonths = Bilingual("chỉ các tháng được phép xem", "granted months only")
     public static let recorded = Bilingual("ghi ngày", "recorded")
 
     /// In place of a reference to what the summary does not hold and the source did not name.

@@ -23,6 +23,8 @@ struct Handshake: Sendable {
     /// Dialling: who must answer, with which key.
     let expected: (facility: FacilityID, key: PublicKey)?
     let reason = Reason()
+    /// Listening: complaints about those who were never added.
+    var strangers = Throttle()
 
     /// Why the handshake failed, if this side knows: the TLS library forgets what a callback refused.
     ///
@@ -87,6 +89,9 @@ struct Handshake: Sendable {
         guard let key = TransportIdentity.key(of: certificate) else { throw refuse(.noCertificate) }
         if let expected, key != expected.key { throw refuse(.wrongKey) }
         guard let facility = allowList.facility(for: key), expected.map({ $0.facility == facility }) ?? true else {
+            if expected == nil, allowList.noteRefusal(of: key), let times = strangers.pass() {
+                logger.warning("a facility that was never added tried to connect", metadata: ["times": "\(times)"])
+            }
             throw refuse(.notAccepted)
         }
         return facility
@@ -94,7 +99,7 @@ struct Handshake: Sendable {
 
     private func refuse(_ failure: TransportFailure) -> TransportFailure {
         reason.note(failure)
-        logger.info("a connection was refused in the handshake", metadata: ["reason": "\(failure.code)", "dialled": "\(expected != nil)"])
+        logger.debug("a connection was refused in the handshake", metadata: ["reason": "\(failure.code)", "dialled": "\(expected != nil)"])
         return failure
     }
 }

@@ -10,6 +10,7 @@ public struct TransportListener: Sendable {
 
     private let server: NIOAsyncChannel<Accepted, Never>
     private let gate: Gate
+    private let crowd: Throttle
     private let logger: Logger
 
     /// The port that is listened on.
@@ -25,6 +26,8 @@ public struct TransportListener: Sendable {
         handshake: Int64 = Limits.handshake * 1000
     ) async throws -> TransportListener {
         let gate = Gate()
+        let strangers = Throttle()
+        let crowd = Throttle()
         var bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.backlog, value: 128)
@@ -33,14 +36,18 @@ public struct TransportListener: Sendable {
             let server: NIOAsyncChannel<Accepted, Never> = try await bootstrap.bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard gate.beginHandshake() else {
-                        logger.warning("a connection was refused: too many at once")
+                        if let times = crowd.pass() {
+                            logger.warning("a connection was refused: too many at once", metadata: ["times": "\(times)"])
+                        }
                         channel.close(promise: nil)
                         throw TransportFailure.tooMany
                     }
                     let result: Accepted
                     do {
-                        result = try Handshake(identity: identity, allowList: allowList, logger: logger, deadline: handshake, expected: nil)
-                            .begin(on: channel)
+                        result = try Handshake(
+                            identity: identity, allowList: allowList, logger: logger, deadline: handshake, expected: nil,
+                            strangers: strangers
+                        ).begin(on: channel)
                     } catch {
                         gate.endHandshake()
                         throw error
@@ -49,7 +56,7 @@ public struct TransportListener: Sendable {
                     return result
                 }
             }
-            return TransportListener(server: server, gate: gate, logger: logger)
+            return TransportListener(server: server, gate: gate, crowd: crowd, logger: logger)
         } catch {
             throw TransportFailure(
                 .configuration, "listen-failed", "the address \(host):\(port) can't be listened on",
@@ -77,7 +84,10 @@ public struct TransportListener: Sendable {
         // Why a handshake failed was logged where it failed.
         guard let established = try? await accepted.get() else { return }
         guard gate.enter(established.peer) else {
-            logger.warning("a connection was refused: the peer has too many", metadata: ["peer": "\(established.peer.compact)"])
+            if let times = crowd.pass() {
+                let metadata: Logger.Metadata = ["peer": "\(established.peer.compact)", "times": "\(times)"]
+                logger.warning("a connection was refused: the peer has too many", metadata: metadata)
+            }
             return established.channel.channel.close(promise: nil)
         }
         defer { gate.leave(established.peer) }

@@ -38,7 +38,8 @@ struct Bench: AsyncParsableCommand {
     private static var machine: String {
         let model = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n")
             .first { $0.hasPrefix("model name") }?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces)
-        return "\(ProcessInfo.processInfo.activeProcessorCount) x \(model ?? "unknown processor"), \(ProcessInfo.processInfo.physicalMemory >> 30) GiB"
+        return
+            "\(ProcessInfo.processInfo.activeProcessorCount) x \(model ?? "unknown processor"), \(ProcessInfo.processInfo.physicalMemory >> 30) GiB"
     }
 }
 

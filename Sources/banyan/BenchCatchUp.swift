@@ -1,8 +1,8 @@
 import BanyanCLI
 import BanyanCore
 import BanyanCrypto
-import BanyanLedger
 import BanyanEngine
+import BanyanLedger
 import BanyanStore
 import Foundation
 
@@ -39,7 +39,8 @@ struct CatchUpBench {
         let ratio = rates.median / plain.median
         stage.show("catch-up over mutual TLS: \(Int(rates.median)) entries/s of \(Self.payload) B (\(entries) entries, median of \(runs))")
         stage.show("plain SQLite insert of the same rows: \(Int(plain.median)) rows/s (median of \(runs)), ratio \(ratio.text(2))")
-        stage.show("memory of a node, resident: idle \(idle.median.text(0)) MB, with \(entries) entries just caught up \(full.median.text(0)) MB")
+        stage.show(
+            "memory of a node, resident: idle \(idle.median.text(0)) MB, with \(entries) entries just caught up \(full.median.text(0)) MB")
     }
 
     /// Appends random entries to the node's own log while its daemon is down.

@@ -20,7 +20,8 @@ struct ReadBench {
             first.append(
                 try clock.measure {
                     try stage.prepare(
-                        ["wallet", "grant", "--to", "reader/card.txt", "--yes", "-o", bundle] + origins.flatMap { ["--from", "\($0)/card.txt"] } + wallet)
+                        ["wallet", "grant", "--to", "reader/card.txt", "--yes", "-o", bundle]
+                            + origins.flatMap { ["--from", "\($0)/card.txt"] } + wallet)
                     try stage.prepare(["consent", "present", bundle, "--patient", number, "--data", "reader"])
                     try stage.prepare(["summary", number, "--data", "reader"])
                 }.seconds)
@@ -28,7 +29,9 @@ struct ReadBench {
         }
         stage.progress("")
         stage.show("from `wallet grant` to the first read, three commands: \((first.median * 1000).text(0)) ms (median of \(runs))")
-        stage.show("a summary of four facilities, verified, receipted, opened and composed, one command: \((again.median * 1000).text(0)) ms (median of \(runs))")
+        stage.show(
+            "a summary of four facilities, verified, receipted, opened and composed, one command: \((again.median * 1000).text(0)) ms (median of \(runs))"
+        )
     }
 
     /// Four origins hold the same patient's charts; the reader is joined to all.

@@ -37,7 +37,9 @@ struct Demo: AsyncParsableCommand {
             FileHandle.standardError.write(Data("the nodes' logs are in \(stage.folder.path)\n".utf8))
             throw error
         }
-        if keep { leave(stage) } else {
+        if keep {
+            leave(stage)
+        } else {
             stage.stopAll()
             try? FileManager.default.removeItem(at: stage.folder)
         }
@@ -51,18 +53,22 @@ struct Demo: AsyncParsableCommand {
         try federation.initialise()
         try federation.start()
         try federation.introduce()
-        stage.say("\(roster.facilities.count) nodes run, each with its own keys, database and mutually authenticated TLS port; each admin accepted six cards.")
+        stage.say(
+            "\(roster.facilities.count) nodes run, each with its own keys, database and mutually authenticated TLS port; each admin accepted six cards."
+        )
         let exports = try federation.importRecords(today: CivilDate(daysSince1970: Int64(Date().timeIntervalSince1970) / 86_400))
         let patients = exports.reduce(0) { $0 + $1.patients.count }
         let enrolled = try federation.enrol(exports)
-        stage.say("\(patients) synthetic patients (seed \(seed)) are imported, \(enrolled) of them are enrolled: nothing of the others leaves its node.")
+        stage.say(
+            "\(patients) synthetic patients (seed \(seed)) are imported, \(enrolled) of them are enrolled: nothing of the others leaves its node."
+        )
         let story = DemoStory(
             stage: stage,
             numbers: .init(
                 bacNinh: try number("00271", exports), thaiNguyen: try number("00191", exports), bachMai: try number("00101", exports),
                 pharmacy: try number("00102", exports)))
         try story.tell(converge: federation.converge)
-        stage.title("Done in \((clock.now - began).formatted(.units(allowed: [.seconds], fractionalPart: .show(length: 1))))")
+        stage.title("Done in \((clock.now - began).seconds.text(1)) s")
     }
 
     private func number(_ code: String, _ exports: [SyntheticRecords.Export]) throws -> String {
@@ -73,8 +79,10 @@ struct Demo: AsyncParsableCommand {
     }
 
     private func makeFolder() throws -> URL {
-        let url = folder.map { URL(fileURLWithPath: $0) }
-            ?? FileManager.default.temporaryDirectory.appendingPathComponent("banyan-demo-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))")
+        let url =
+            folder.map { URL(fileURLWithPath: $0) }
+            ?? FileManager.default.temporaryDirectory.appendingPathComponent(
+                "banyan-demo-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))")
         guard !FileManager.default.fileExists(atPath: url.path) else {
             throw DemoFailure(.usage, "folder-exists", "\(url.path) exists already", hint: "name a folder that does not exist")
         }
@@ -91,7 +99,8 @@ struct Demo: AsyncParsableCommand {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 for pid in pids() { kill(pid, SIGTERM) }
-                FileHandle.standardError.write(Data("\ninterrupted: the nodes are stopped; their folder stays: \(stage.folder.path)\n".utf8))
+                FileHandle.standardError.write(
+                    Data("\ninterrupted: the nodes are stopped; their folder stays: \(stage.folder.path)\n".utf8))
                 Glibc.exit(130)
             }
             source.resume()
@@ -101,12 +110,17 @@ struct Demo: AsyncParsableCommand {
 
     private func leave(_ stage: DemoStage) {
         stage.title("The nodes go on running")
-        stage.show("""
+        stage.show(
+            """
               cd \(stage.folder.path)
+              alias banyan=\(stage.program.path)
               banyan status --data bach-mai
-              banyan summary --help
-              ls *.card *.bundle wallets        # cards, bundles and wallets of the story
-            To stop them and remove everything:
+              banyan peer list --data an-tam
+              banyan wallet list --wallet wallets/lanh --key-file wallets/lanh.key
+              banyan wallet grant --to bach-mai.card --from thai-nguyen.card --wallet wallets/lanh --key-file wallets/lanh.key -o again.bundle
+              banyan consent present again.bundle --patient \(SyntheticRecords.storyNumber) --data bach-mai
+              banyan summary \(SyntheticRecords.storyNumber) --data bach-mai --format fhir
+            To stop the nodes and remove everything:
               kill \(stage.running.map { "\($0.pid)" }.joined(separator: " ")); rm -rf \(stage.folder.path)
             """)
     }

@@ -16,7 +16,8 @@ struct DemoFederation {
             stage.progress("keys: \(number + 1)/\(roster.facilities.count) \(facility.short)")
             try stage.prepare([
                 "init", "--data", facility.short, "--name", facility.name, "--kind", facility.kind.rawValue, "--code", facility.code,
-                "--province", facility.province, "--listen", FreePort.address(preferring: facility.listen), "--key-file", "\(facility.short).key",
+                "--province", facility.province, "--listen", FreePort.address(preferring: facility.listen), "--key-file",
+                "\(facility.short).key",
             ])
         }
         stage.progress("")
@@ -45,7 +46,8 @@ struct DemoFederation {
             for there in roster.facilities where there.code != here.code {
                 let linked = roster.links.contains { Set($0) == [here.code, there.code] }
                 try stage.prepare(
-                    ["peer", "add", "\(there.short).card", "--id", ids[there.code] ?? "", "--data", here.short] + (linked ? [] : ["--no-connect"]))
+                    ["peer", "add", "\(there.short).card", "--id", ids[there.code] ?? "", "--data", here.short]
+                        + (linked ? [] : ["--no-connect"]))
             }
         }
         stage.progress("")
@@ -77,7 +79,8 @@ struct DemoFederation {
                 let wallet = "wallets/\(facility.short)-\(count)"
                 try stage.prepare(["wallet", "new", "--wallet", wallet, "--key-file", "\(wallet).key"])
                 try stage.prepare([
-                    "wallet", "enrol", "--wallet", wallet, "--key-file", "\(wallet).key", "--facility", "\(facility.short).card", "-o", "\(wallet).enrol",
+                    "wallet", "enrol", "--wallet", wallet, "--key-file", "\(wallet).key", "--facility", "\(facility.short).card", "-o",
+                    "\(wallet).enrol",
                 ])
                 try stage.prepare(["patient", "enrol", "--mrn", registration.number, "\(wallet).enrol", "--data", facility.short])
                 count += 1
@@ -92,8 +95,11 @@ struct DemoFederation {
         try stage.wait("all nodes hold the same logs") {
             var sizes: Set<String> = []
             for facility in roster.facilities {
-                guard let status = try stage.ask(["status", "--data", facility.short]), let logs = status["logs"] as? [[String: Any]] else { return false }
-                let line = logs.map { "\($0["facility"] ?? "") \($0["incarnation"] ?? "") \($0["size"] ?? "")" }.sorted().joined(separator: "\n")
+                guard let status = try stage.ask(["status", "--data", facility.short]), let logs = status["logs"] as? [[String: Any]] else {
+                    return false
+                }
+                let line = logs.map { "\($0["facility"] ?? "") \($0["incarnation"] ?? "") \($0["size"] ?? "")" }.sorted().joined(
+                    separator: "\n")
                 guard logs.count == roster.facilities.count else { return false }
                 sizes.insert(line)
             }
@@ -107,7 +113,7 @@ enum FreePort {
     static func address(preferring address: String) -> String {
         guard let colon = address.lastIndex(of: ":"), let port = UInt16(address[address.index(after: colon)...]) else { return address }
         let host = String(address[..<colon])
-        if bound(host, port) != nil { return address }
+        if port != 0, bound(host, port) != nil { return address }
         return bound(host, 0).map { "\(host):\($0)" } ?? address
     }
 
@@ -125,7 +131,9 @@ enum FreePort {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         return withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                guard bind(socket, generic, length) == 0, listen(socket, 1) == 0, getsockname(socket, generic, &length) == 0 else { return nil }
+                guard bind(socket, generic, length) == 0, listen(socket, 1) == 0, getsockname(socket, generic, &length) == 0 else {
+                    return nil
+                }
                 return UInt16(bigEndian: pointer.pointee.sin_port)
             }
         }

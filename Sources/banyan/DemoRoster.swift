@@ -22,7 +22,8 @@ struct DemoRoster: Decodable {
         let bytes: Data
         do { bytes = try Data(contentsOf: file) } catch {
             throw DemoFailure(
-                .configuration, "no-roster", "cannot read the roster \(file.path)", hint: "run this in Banyan's folder, or pass --roster FILE")
+                .configuration, "no-roster", "cannot read the roster \(file.path)",
+                hint: "run this in Banyan's folder, or pass --roster FILE")
         }
         do { self = try JSONDecoder().decode(DemoRoster.self, from: bytes) } catch {
             throw DemoFailure(.configuration, "damaged-roster", "\(file.path) is not a roster: \(error)")

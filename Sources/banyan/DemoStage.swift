@@ -6,7 +6,7 @@ import Foundation
 /// Every line of the story is what a real command printed; the command stands above it as one would type it in that folder.
 final class DemoStage {
     let folder: URL
-    private let program: URL
+    let program: URL
     private var daemons: [String: Process] = [:]
     private let colours: Bool
 
@@ -62,7 +62,8 @@ final class DemoStage {
         let outcome = try run(arguments)
         guard outcome.status == 0 else {
             throw DemoFailure(
-                .failed, "set-up-failed", "banyan \(arguments.map(Self.quoted).joined(separator: " ")): exit \(outcome.status)\n\(outcome.errors)")
+                .failed, "set-up-failed",
+                "banyan \(arguments.map(Self.quoted).joined(separator: " ")): exit \(outcome.status)\n\(outcome.errors)")
         }
         return outcome
     }
@@ -148,7 +149,9 @@ final class DemoStage {
     /// A command's `--json` data, `nil` while it fails.
     func ask(_ arguments: [String]) throws -> [String: Any]? {
         let outcome = try run(arguments + ["--json"])
-        guard outcome.status == 0, let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any] else { return nil }
+        guard outcome.status == 0, let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any] else {
+            return nil
+        }
         return object["data"] as? [String: Any]
     }
 }

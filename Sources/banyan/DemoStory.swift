@@ -71,7 +71,8 @@ struct DemoStory {
         stage.title("The pharmacy sees two sections and is refused the rest")
         try stage.act(["consent", "present", "for-an-tam.bundle", "--patient", numbers.pharmacy, "--data", "an-tam"])
         try stage.act(["summary", numbers.pharmacy, "--as", "pharmacist:ds-nam", "--data", "an-tam"], lines: 80)
-        try stage.act(["summary", numbers.pharmacy, "--sections", "results", "--as", "pharmacist:ds-nam", "--data", "an-tam"], expecting: 4)
+        try stage.act(
+            ["summary", numbers.pharmacy, "--sections", "results", "--as", "pharmacist:ds-nam", "--data", "an-tam"], expecting: 4)
         try stage.act(["consent", "check", numbers.pharmacy, "--sections", "results,mental-health", "--data", "an-tam"], expecting: 4)
     }
 

@@ -48,7 +48,7 @@ import Testing
             arguments: ["record", "publish", "00120045"], heard: "publish 00120045", schema: "banyan.publish/1",
             words: ["14 entries published for 3 patients, 6 streams unchanged"]),
         Show(
-            arguments: ["record", "list", "--patient", "00120045"], heard: "records 00120045", schema: "banyan.records/1",
+            arguments: ["record", "list", "00120045"], heard: "records 00120045", schema: "banyan.records/1",
             words: ["Observation/k1", "results", "2026-03-04", "Kali 4.10 mmol/L"]),
         Show(
             arguments: ["record", "show", "Observation/k1", "--patient", "00120045"], heard: "record 00120045 Observation/k1",

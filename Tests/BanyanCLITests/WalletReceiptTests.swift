@@ -74,7 +74,8 @@ struct ReaderLog {
                 tag: entry.header.tag.description, incarnation: 0, index: UInt64(index), payload: Base64.encode(entry.payload ?? []),
                 proof: proof.map(\.description))
         }
-        return ReceiptLookupResult(found: found, checkpoints: ["0": note ?? checkpoint().note])
+        return ReceiptLookupResult(
+            found: found, checkpoints: ["0": note ?? checkpoint().note], logSize: UInt64(entries.count), asOf: Timestamp(seconds: 1_795_000_000))
     }
 }
 
@@ -128,7 +129,7 @@ struct CarryingNode: NodeForwarding {
             let text = outcome.out.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
             for words in [
                 "Cơ sở bachmai", "clinician bs-hoa read Cơ sở bacninh", "nurse dd-mai", "all but sensitive", "purpose TREAT, 1 entry",
-                "a rule was overridden: papers were seen", "proven by the reader's signed log, entry 1", "entry 3",
+                "a rule was overridden: papers were seen", "proven by the reader's signed log, entry 1", "entry 3", "from 4 entries of its log, as of",
             ] { #expect(text.contains(words), "\(words) in \(text)") }
             let document = await receipts(scene, node, json: true)
             let grants = try #require(document.data["grants"] as? [[String: Any]])
@@ -149,6 +150,25 @@ struct CarryingNode: NodeForwarding {
             #expect(lacking.code == 7)
             #expect(lacking.out.contains("not known: this node does not carry that log"))
             #expect(lacking.err.contains("banyan: hint: ask another node"))
+        }
+    }
+
+    @Test func everyReceiptIsFoundHoweverManyThereAre() async throws {
+        try await Bench.with { bench in
+            let scene = try await WalletTests.Scene(bench)
+            var log = try await readings(scene)
+            var random = SodiumRandom()
+            let enrolment = try scene.openEnrolment("bacninh", at: scene.bacNinh)
+            let item = try #require(try scene.bundle(as: scene.bachMai).items.first)
+            for counter in 2..<UInt64(2 * AccessLog.batch + 1) {
+                try log.read(
+                    item, enrolment: enrolment, origin: scene.bacNinh, counter: counter, role: "nurse", name: "n", now: scene.bench.now,
+                    using: &random)
+            }
+            let document = await receipts(scene, CarryingNode(log: log), json: true)
+            let grants = try #require(document.data["grants"] as? [[String: Any]])
+            #expect((grants.first?["readings"] as? [[String: Any]])?.count == 2 * AccessLog.batch + 1)
+            #expect(grants.first?["logSize"] as? Int == log.entries.count)
         }
     }
 

@@ -86,6 +86,21 @@ struct OpeningTests {
         #expect(try open([found], &scene).map(\.result) == [.unreadable(reason: "damaged or too large")])
     }
 
+    @Test("all snapshots together are bounded too, and those beyond the bound are said to be unreadable")
+    func openedAtOnce() throws {
+        var scene = try Scene()
+        let json = [UInt8](repeating: 0x20, count: 1000)
+        let found = [try publish(json, .results, "2020-01", &scene), try publish(json, .results, "2020-02", n: 1, &scene)]
+        for (limit, count) in [(2000, 2), (1999, 1), (1000, 1), (999, 0), (0, 0)] {
+            let consent = try permit(verify(scene.item, in: scene.surroundings))
+            let receipt = try sealed(consent, found, &scene)
+            let durable = DurableReceipt(position: scene.audience.position(5), digest: .sha256(receipt.entry.payload))
+            let results = try consent.open(receipt, durable: durable, found: found, limit: limit).map(\.result)
+            let beyond = OpenedSnapshot.Result.unreadable(reason: "more than may be opened at once")
+            #expect(results == (0..<2).map { $0 < count ? .json(json) : beyond })
+        }
+    }
+
     @Test("a snapshot of another enrolment, section, month or generation under this stream's key is unreadable")
     func innerFields() throws {
         var scene = try Scene()

@@ -62,7 +62,8 @@ struct DenialTests {
             try await reader.start()
             await expectDenied("expired") { try await reader.read("5") }
             await reader.node.tick()
-            await expectDenied("erase-due") { try await reader.read("5") }
+            await expectDenied("expired") { try await reader.read("5") }
+            #expect(try await reader.node.consents(patient: "5").consents.map(\.state) == ["expired"])
             try await reader.node.vault.forEach(ConsentRecord.self) { #expect($0.item == nil && $0.revokedAt == nil) }
         }
     }

@@ -108,6 +108,32 @@ struct CompositionTests {
         #expect(DocumentCheck(document: summary.document).faults.isEmpty)
     }
 
+    @Test("what is not recorded in the granted months is said of these months alone")
+    func limitedMonths() throws {
+        let range = try #require(CivilMonth("2026-01"))...(try #require(CivilMonth("2026-02")))
+        let summary = try Fixture.compose(
+            Fixture.source(Fixture.bacNinh, [SectionReading(section: .results, state: .notRecorded, months: [range])]))
+        #expect(summary.sections[6].statements[0].months == [range])
+        let check = DocumentCheck(document: summary.document)
+        #expect(check.faults.isEmpty)
+        #expect(DocumentCheck.agree(summary))
+        #expect(check.section("30954-2")?.text("emptyReason", "coding", "code") == "withheld")
+        let text = String(decoding: summary.document.serialized, as: UTF8.self)
+        #expect(text.contains(#"{"url":"months","valuePeriod":{"start":"2026-01","end":"2026-02"}}"#))
+        #expect(text.contains("granted months only: 2026-01..2026-02"))
+    }
+
+    @Test("a source that was denied has its place and its reason in the document")
+    func deniedSource() throws {
+        var source = Fixture.source(Fixture.thaiNguyen, Section.allCases.map { SectionReading(section: $0, state: .notGranted) })
+        source.denied = SourceDenial(code: "revoked", message: "the patient revoked this consent")
+        let summary = try Fixture.compose(Fixture.source(Fixture.bacNinh, []), source)
+        #expect(DocumentCheck(document: summary.document).faults.isEmpty)
+        let text = String(decoding: summary.document.serialized, as: UTF8.self)
+        #expect(text.contains(#"{"url":"denied","valueCode":"revoked"}"#))
+        #expect(text.contains("not shown (revoked): the patient revoked this consent"))
+    }
+
     @Test("an empty collection is the source's word that nothing is recorded")
     func empty() throws {
         let reading = SectionReading(section: .results, snapshots: [Array(#"{"resourceType":"Bundle","type":"collection"}"#.utf8)])
@@ -133,15 +159,21 @@ struct CompositionTests {
         #expect(later.document["id"] != first.document["id"])
     }
 
-    @Test("the document says that it may be incomplete, how far each log is held, and that a source was never heard from")
-    func says() throws {
-        let summary = try Fixture.compose(Fixture.source(Fixture.bacNinh, []))
+    @Test(
+        "the document says that it may be incomplete, how far each log is held, and that a source was never heard from",
+        arguments: [true, false])
+    func says(isHeld: Bool) throws {
+        var source = Fixture.source(Fixture.bacNinh, [])
+        if !isHeld { source.asOf = nil }
+        let summary = try Fixture.compose(source)
         let check = DocumentCheck(document: summary.document)
         let text = check.composition.text("text", "div") ?? ""
         #expect(text.contains(SummaryGlossary.notice.vi) && text.contains(SummaryGlossary.notice.en))
-        #expect(text.contains(" 12, ") && text.contains(SummaryGlossary.never.en))
+        #expect(text.contains(" 12, ") && text.contains(SummaryGlossary.never.en) == !isHeld)
+        // A log that is here came through somebody.
+        #expect(text.contains(SummaryGlossary.throughOthers.en) == isHeld)
         let log = check.composition.at("extension").first { $0["url"] == "urn:banyan:fhir:source-log" }
-        #expect(log?.at("extension", "url").compactMap(\.string) == ["source", "logSize", "asOf"])
+        #expect(log?.at("extension", "url").compactMap(\.string) == ["source", "logSize"] + (isHeld ? ["asOf"] : []))
     }
 
     @Test("a reading that leaves a section out, or no source at all, is refused")

@@ -41,8 +41,8 @@ CARDS = {
     "cut in the middle": (lambda f: f.card()[:600], 1, "card-missing"),
     "no card": (lambda f: "Kính gửi quý cơ quan\n", 1, "card-missing"),
     "two cards": (lambda f: f.card() + f.card(), 1, "card-missing"),
-    "no base64": (lambda f: f.card().replace("-----BEGIN BANYAN CARD-----\n", "-----BEGIN BANYAN CARD-----\n!!!!"), 1, "card-malformed"),
-    "a kind that does not exist": (lambda f: f.card(_5="spa"), 1, "card-malformed"),
+    "no base64": (lambda f: f.card().replace("-----BEGIN BANYAN CARD-----\n", "-----BEGIN BANYAN CARD-----\n!!!!"), 5, "card-malformed"),
+    "a kind that does not exist": (lambda f: f.card(_5="spa"), 5, "card-malformed"),
     "expired": (lambda f: expired(f).card(), 5, "card-expired"),
 }
 
@@ -133,7 +133,7 @@ def test_an_enrolment_for_another_facility_or_an_unknown_patient(origin, desk, f
     path.write_bytes(reference.Patient().enrolment_file(cards[0], int(time.time())))
     refused(origin.cli("patient", "enrol", "--mrn", "NOBODY", path, expect=6), "no-such-patient", "patient list")
     path.write_bytes(path.read_bytes()[:-20])
-    refused(origin.cli("patient", "enrol", "--mrn", "O-1", path, expect=1), "enrolment-malformed")
+    refused(origin.cli("patient", "enrol", "--mrn", "O-1", path, expect=5), "enrolment-malformed")
     path.write_bytes(b"\x00" * 100_000)
     refused(origin.cli("patient", "enrol", "--mrn", "O-1", path, expect=64), "file-too-large")
     assert origin.snapshot() == before

@@ -107,7 +107,7 @@ def test_one_bad_resource_among_thousands(origin, tmp_path):
     assert (problem["position"], problem["type"]) == (1711 + 2, "Observation")
     assert problem["file"].endswith("thousands.json") and "status" in problem["reason"]
     assert outcome.data["imported"] == {"Patient": 1, "Observation": 2999}
-    listed = {r["reference"] for r in origin.cli("record", "list", "--patient", "X-3").data["records"]}
+    listed = {r["reference"] for r in origin.cli("record", "list", "X-3").data["records"]}
     assert len(listed) == 2999 and "Observation/ob-1711" not in listed
     # For people: the place and the reason stand in the table, the hint says how to go on.
     shown = origin.cli("record", "import", path, expect=7, as_json=False)
@@ -135,7 +135,7 @@ def test_each_flaw_is_told_and_stays_out(origin, tmp_path, name):
     outcome = origin.import_file(path, expect=7)
     [problem] = outcome.data["problems"]
     assert problem["position"] == 3 and problem["reason"]
-    listed = {r["reference"] for r in origin.cli("record", "list", "--patient", "X-4").data["records"]}
+    listed = {r["reference"] for r in origin.cli("record", "list", "X-4").data["records"]}
     assert listed == {"Observation/good"}
 
 

@@ -127,7 +127,7 @@ def test_two_women_who_share_an_id_stay_apart(federation, read):
     (one, text_of_one), (other, text_of_other) = women.values()
     assert one["name"][0]["family"] != other["name"][0]["family"]
     assert other["name"][0]["family"] not in text_of_one and one["name"][0]["family"] not in text_of_other
-    records = [{r["reference"] for r in origin.cli("record", "list", "--patient", mrn).data["records"]} for mrn in women]
+    records = [{r["reference"] for r in origin.cli("record", "list", mrn).data["records"]} for mrn in women]
     assert records[0] and records[1]
 
 

@@ -78,7 +78,8 @@ struct Reader: ExpressibleByArgument, Hashable, Sendable {
     init?(role: String, name: String) {
         func isFit(_ text: String) -> Bool {
             (1...64).contains(text.utf8.count)
-                && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 && $0.value != 0x7f }
+                && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f && ($0 == " " || !$0.properties.isWhitespace) }
+                && text.first != " " && text.last != " "
         }
         guard isFit(role), isFit(name) else { return nil }
         self.role = role

@@ -34,6 +34,9 @@ struct SocketProbe {
             return CLIFailure(
                 .unreachable, "socket-forbidden", "this user may not speak to the node of \(data)",
                 hint: "run the command as the user that runs the node")
+        case ENOENT where data == path:
+            return CLIFailure(
+                .unreachable, "no-socket", "there is no socket \(path)", hint: "ask the facility for the path of its node's socket: DIR/run/banyan.sock")
         case ENOENT where access("\(data)/config.json", F_OK) != 0:
             return CLIFailure(
                 .unreachable, "no-node", "there is no node in \(data)",

@@ -21,7 +21,8 @@ enum Words {
         case ..<120: "\(seconds) s"
         case ..<7200: "\(seconds / 60) min"
         case ..<172_800: "\(seconds / 3600) h"
-        default: "\(seconds / 86_400) days"
+        // To the nearest: "in 6 days" a second after "in 7 days" looks like a mistake.
+        default: "\((seconds + 43_200) / 86_400) days"
         }
     }
 

@@ -46,19 +46,20 @@ struct ConsentCommand: ParsableCommand {
             discussion:
                 "The exit code is 4 when a read would be denied.\n\n  banyan consent check 00120045 --sections allergies,medications")
         @Argument(help: ArgumentHelp("The patient's number here.", valueName: "patient")) var patient: String
-        @Option(help: ArgumentHelp(SectionList.help, valueName: "sections")) var sections = SectionList(Section.preset)
+        @Option(help: ArgumentHelp("\(SectionList.help) Without it: all that is granted.", valueName: "sections"))
+        var sections: SectionList?
         @Option(help: ArgumentHelp("Why the data are asked for (HL7 PurposeOfUse).", valueName: "code")) var purpose = Purpose.treatment
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let request = CheckRequest(mrn: patient, sections: sections.names, purpose: purpose.rawValue)
+            let request = CheckRequest(mrn: patient, sections: sections?.names ?? [], purpose: purpose.rawValue)
             let result = try await options.node().checkConsent(request)
             try options.output.render(result)
             guard !result.permitted else { return }
             throw FailureAfterOutput(
                 failure: CLIFailure(
                     .denied, result.sources.compactMap(\.reason).first ?? "not-granted", result.explanation,
-                    hint: "ask the patient for a consent: banyan wallet grant"))
+                    hint: result.hint ?? "ask the patient for a consent: banyan wallet grant"))
         }
     }
 

@@ -29,7 +29,7 @@ struct RecordCommand: ParsableCommand {
 
         func run() async throws {
             let files = try ImportPaths(paths).read()
-            let progress = ProgressLine(console: CommandEnvironment.current.console, what: "resources")
+            let progress = ProgressLine(console: CommandEnvironment.current.console, what: "patients")
             defer { progress.clear() }
             let result = try await options.node(patience: 3600).importRecords(
                 ImportRequest(organization: organization, dryRun: dryRun), files: files
@@ -40,7 +40,8 @@ struct RecordCommand: ParsableCommand {
             throw FailureAfterOutput(
                 failure: CLIFailure(
                     .partial, "partial-import",
-                    "\(Words.count(result.problems.count, "problem")) in the files; the rest was \(dryRun ? "fine" : "imported")",
+                    "\(Words.count(result.problems.count, "problem")) in the files; "
+                        + (result.patients == 0 ? "nothing was imported" : "the rest was \(dryRun ? "fine" : "imported")"),
                     hint: options.json ? nil : "correct the resources above and import again; what is already here stays as it is"))
         }
     }
@@ -57,7 +58,7 @@ struct RecordCommand: ParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List imported resources and the section of each.")
-        @Option(help: ArgumentHelp("Only this patient's.", valueName: "mrn")) var patient: String?
+        @Argument(help: ArgumentHelp("Only this patient's.", valueName: "patient")) var patient: String?
         @OptionGroup var options: GlobalOptions
 
         func run() async throws { try options.output.render(try await options.node(patience: 120).records(patient: patient)) }

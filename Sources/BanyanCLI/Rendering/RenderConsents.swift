@@ -59,14 +59,37 @@ extension CheckResult.Source {
     func text(_ style: TableStyle) -> String {
         let verdict = permitted ? "permitted" : "denied" + (reason.map { " (\($0))" } ?? "")
         var text = "\(printable(originName)): \(verdict)\n" + paragraph(explanation, columns: style.columns, indent: 2)
+        if let hint { text += paragraph(hint, columns: style.columns, indent: 4, mark: "  > ") }
         var pairs = [("Token", token)]
         if !sections.isEmpty { pairs.append(("Would read", Words.list(sections))) }
         if !withheldByPolicy.isEmpty { pairs.append(("Withheld", "\(Words.list(withheldByPolicy)): the facility does not share them")) }
         if !notGranted.isEmpty { pairs.append(("Not granted", Words.list(notGranted))) }
         text += fields(pairs, columns: style.columns, indent: 2)
-        for step in steps { text += "  \(Self.mark(step.outcome)) \(step.step)\n" }
+        let width = steps.map(\.step.count).max() ?? 0
+        for step in steps {
+            let sentence = Self.meanings[step.step] ?? ""
+            text += paragraph(
+                sentence, columns: style.columns, indent: width + 13, mark: "  \(Self.mark(step.outcome)) \(padded(step.step, width))  ")
+        }
         return text
     }
+
+    /// What each step of the verification asks (protocol section 7).
+    private static let meanings: [String: String] = [
+        "decoding": "The token is whole and of the one permitted form.",
+        "type": "It is a consent token of this version.",
+        "claims": "It says exactly what a consent must say.",
+        "enrolment": "The facility it is about has enrolled this patient's key.",
+        "signature": "The patient's key signed it.",
+        "parties": "It names this facility as reader, and its source is accepted here.",
+        "key-list": "The keys that came with it are those of its sections and months.",
+        "scope": "It covers a section that was asked for, and the source shares it.",
+        "times": "It has begun and has not ended, and the clock here is right.",
+        "revocation": "The patient has not revoked it, as far as the logs held here say.",
+        "custody": "If a facility keeps the patient's card, it is not used in its own favour.",
+        "purpose": "It is for the purpose that was asked for.",
+        "identity": "Name, birth date and sex are those of the patient here.",
+    ]
 
     private static func mark(_ outcome: String) -> String {
         switch outcome {

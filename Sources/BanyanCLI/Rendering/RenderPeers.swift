@@ -37,12 +37,17 @@ extension PeerView: Tabular {
             ("State", state), ("Link", link), ("Added", Words.time(addedAt, now: style.now)),
             ("Heard", lastHeard.map { Words.time($0, now: style.now) } ?? "never"),
             ("Synced", lastSynced.map { Words.time($0, now: style.now) } ?? "never"),
-            ("Behind", behind == 0 ? "nothing is missing here" : Words.count(Int(clamping: behind), "entry", "entries") + " missing here"),
+            ("Behind", behindWords),
         ]
         if let clockOffset { pairs.append(("Clock", offsetWords(clockOffset))) }
         if let lastError { pairs.append(("Last failure", lastError)) }
         if let nextAttempt { pairs.append(("Next attempt", Words.time(nextAttempt, now: style.now))) }
         return fields(pairs, columns: style.columns)
+    }
+
+    private var behindWords: String {
+        if behind > 0 { return Words.count(Int(clamping: behind), "entry", "entries") + " missing here" }
+        return lastHeard == nil ? "unknown: never heard" : "nothing is missing here"
     }
 
     private func offsetWords(_ offset: Int64) -> String {

@@ -18,14 +18,17 @@ extension NodeStatus: Tabular {
             ("Listening on", listen),
             ("Running since", Words.time(startedAt, now: now)),
             ("Clock", clockWords),
-            (
-                "Own log",
-                ownLogChecked ? "compared with the peers' copies at start" : "NOT yet compared with the peers' copies: own appends wait"
-            ),
+            ("Own log", ownLogWords),
             ("Patients", "\(patients), \(Words.count(enrolments, "enrolment"))"),
             ("Database", "\(Words.bytes(databaseBytes)), \(Words.bytes(freeDiskBytes)) free on its disk"),
             ("Memory", Words.bytes(memoryBytes)),
         ]
+    }
+
+    private var ownLogWords: String {
+        if !ownLogChecked { return "NOT yet compared with the peers' copies: own appends wait" }
+        if peers.allSatisfy({ $0.lastHeard == nil }) { return "not compared: this node has heard no peer yet" }
+        return "compared with the peers' copies at start"
     }
 
     private var clockWords: String {

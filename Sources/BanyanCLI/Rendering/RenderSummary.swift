@@ -32,7 +32,8 @@ extension SummaryResult.Source {
             text += paragraph("NOT SHOWN (\(denied)): \(explanation ?? "denied")", columns: style.columns, indent: 6, mark: "  !  ")
         }
         let age = asOf.map { "\(SummaryGlossary.asOf.joined) \(Words.time($0, now: style.now))" } ?? "no checkpoint"
-        let heard = lastHeard.map { Words.time($0, now: style.now) } ?? SummaryGlossary.never.joined
+        let unheard = asOf == nil ? SummaryGlossary.never : SummaryGlossary.throughOthers
+        let heard = lastHeard.map { Words.time($0, now: style.now) } ?? unheard.joined
         text += paragraph("\(logSize) \(SummaryGlossary.logSize.joined), \(age)", columns: style.columns, indent: 4)
         text += paragraph(
             "\(SummaryGlossary.lastHeard.joined): \(heard); consent ends \(Words.time(expiresAt, now: style.now))", columns: style.columns,
@@ -47,7 +48,14 @@ extension SummaryResult.Section {
         for group in groups {
             let sources = group.map { names[$0.source] ?? Words.short($0.source) }
             text += paragraph("\(Words.list(sources)): \(group[0].words)", columns: style.columns, indent: 2)
-            text += group[0].table(style)
+            text += group[0].table(group[0].rows.filter { !$0.isOver }, style)
+        }
+        let past = parts.filter { $0.rows.contains(where: \.isOver) }
+        if !past.isEmpty { text += "■ \(SummaryGlossary.pastProblems.joined)\n" }
+        for part in past {
+            let rows = part.rows.filter(\.isOver)
+            let source = names[part.source] ?? Words.short(part.source)
+            text += paragraph("\(source) (\(rows.count))", columns: style.columns, indent: 2) + part.table(rows, style)
         }
         return text
     }
@@ -66,17 +74,31 @@ extension SummaryResult.Section {
     }
 }
 
+extension SummaryResult.Row {
+    /// A condition that is over: shown apart, under the history of past illness.
+    fileprivate var isOver: Bool { past == true }
+}
+
 extension SummaryResult.Part {
-    /// The state in both languages, as the document says it.
+    /// The state in both languages, as the document says it, and the months that it is about where these are not all.
     var words: String {
+        guard let months else { return stateWords }
+        return "\(stateWords); \(SummaryGlossary.onlyMonths.joined): \(Words.list(months))"
+    }
+
+    private var stateWords: String {
         let phrase = SectionStatePhrase.words(state)
-        if !rows.isEmpty { return "\(phrase) (\(rows.count))" }
+        if !rows.isEmpty {
+            let past = rows.count { $0.isOver }
+            let apart = past > 0 ? ", \(SummaryGlossary.pastProblems.joined) (\(past))" : ""
+            return "\(phrase) (\(rows.count - past))\(apart)"
+        }
         guard let when else { return phrase }
         let label = state == SectionState.notReplicated(asOf: nil).code ? SummaryGlossary.asOf : SummaryGlossary.recorded
         return "\(phrase), \(label.joined) \(when.prefix(16).split(separator: "T").joined(separator: " "))"
     }
 
-    func table(_ style: TableStyle) -> String {
+    func table(_ rows: [SummaryResult.Row], _ style: TableStyle) -> String {
         let width = style.columns - 6
         let statusWidth = min(30, rows.compactMap { $0.status.map { SummaryGlossary.phrase(forStatus: $0).joined.count } }.max() ?? 0)
         return rows.map { row in

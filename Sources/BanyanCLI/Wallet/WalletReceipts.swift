@@ -74,6 +74,9 @@ struct WalletReadings: Contract {
         let readings: [Reading]
         /// Why this node could not tell.
         let unavailable: String?
+        /// How far the asked node has the reader's log, entries, and since when: readings left later are not shown.
+        let logSize: UInt64?
+        let asOf: Timestamp?
     }
 
     let grants: [Grant]
@@ -85,8 +88,13 @@ struct AccessLog {
     let node: any NodeAPI
     /// Receipts that are asked for at one time, for one token.
     static let batch = 64
-    /// Most receipts of one token that are shown.
-    static let limit = 4096
+
+    /// The receipts under one grant, and how far the asked node has the log in which they lie.
+    private struct Answer {
+        var readings: [WalletReadings.Reading] = []
+        var logSize: UInt64?
+        var asOf: Timestamp?
+    }
 
     /// One receipt that opened, with its token.
     private struct Opened {
@@ -99,25 +107,25 @@ struct AccessLog {
         var grants: [WalletReadings.Grant] = []
         for grant in wallet.grants {
             let view = GrantView(grant, wallet: wallet)
-            var readings: [WalletReadings.Reading] = []
+            var answer = Answer()
             var unavailable: String?
-            do { readings = try await self.readings(of: grant) } catch let error as any Failure where error.category == .notFound {
+            do { answer = try await self.answer(to: grant) } catch let error as any Failure where error.category == .notFound {
                 unavailable = error.message
             }
             grants.append(
                 .init(
                     grant: view.grant, audience: grant.audience, audienceName: grant.audienceName, expires: view.expires,
-                    readings: readings,
-                    unavailable: unavailable))
+                    readings: answer.readings, unavailable: unavailable, logSize: answer.logSize, asOf: answer.asOf))
         }
         return WalletReadings(grants: grants)
     }
 
-    private func readings(of grant: WalletGrant) async throws -> [WalletReadings.Reading] {
-        var out: [WalletReadings.Reading] = []
-        for lookup in wallet.receiptLookups(grant, count: Self.limit) {
-            for opened in try await receipts(lookup, grant) where opened.receipt.tokenID == lookup.token {
-                out.append(
+    private func answer(to grant: WalletGrant) async throws -> Answer {
+        var out = Answer()
+        // The tags are derived as they are asked for.
+        for lookup in wallet.receiptLookups(grant, count: 0) {
+            for opened in try await receipts(lookup, grant, &out) where opened.receipt.tokenID == lookup.token {
+                out.readings.append(
                     .init(
                         origin: lookup.origin, originName: lookup.originName, token: lookup.token.description,
                         readAt: opened.receipt.openedAt,
@@ -127,25 +135,32 @@ struct AccessLog {
                         index: opened.index, proven: opened.proven))
             }
         }
-        return out.sorted { ($1.readAt, $1.index) < ($0.readAt, $0.index) }
+        out.readings.sort { ($1.readAt, $1.index) < ($0.readAt, $0.index) }
+        return out
     }
 
-    /// Receipts lie under consecutive counters, so the first batch without any ends the search.
-    private func receipts(_ lookup: BanyanConsent.ReceiptLookup, _ grant: WalletGrant) async throws -> [Opened] {
-        var out: [Opened] = []
-        for start in stride(from: 0, to: lookup.tags.count, by: Self.batch) {
-            let tags = lookup.tags[start..<min(start + Self.batch, lookup.tags.count)]
+    /// Receipts lie under consecutive counters, so the first batch of tags with nothing under them ends the search. A log is
+    /// finite: so is the search, whatever lies in it.
+    private func receipts(
+        _ lookup: BanyanConsent.ReceiptLookup, _ grant: WalletGrant, _ out: inout Answer
+    ) async throws -> [Opened] {
+        var opened: [Opened] = []
+        var counter: UInt64 = 0
+        while true {
+            let tags = (counter..<counter + UInt64(Self.batch)).map { lookup.key.tag($0) }
             let answer = try await node.receipts(.init(log: grant.audience, tags: tags.map(\.description)))
+            out.logSize = answer.logSize ?? out.logSize
+            out.asOf = answer.asOf ?? out.asOf
             let found = Dictionary(grouping: answer.found, by: \.tag)
-            let opened = tags.enumerated().compactMap { offset, tag -> Opened? in
+            for (number, tag) in zip(counter..., tags) {
                 let entries = (found[tag.description] ?? []).sorted { ($0.incarnation, $0.index) < ($1.incarnation, $1.index) }
                 // Of several entries under one tag the first that opens counts (protocol section 2).
-                return entries.lazy.compactMap { open($0, tag, lookup.key, UInt64(start + offset), grant, answer.checkpoints) }.first
+                let first = entries.lazy.compactMap { open($0, tag, lookup.key, number, grant, answer.checkpoints) }.first
+                if let first { opened.append(first) }
             }
-            if opened.isEmpty { break }
-            out += opened
+            if tags.allSatisfy({ found[$0.description] == nil }) { return opened }
+            counter += UInt64(Self.batch)
         }
-        return out
     }
 
     private func open(
@@ -179,8 +194,13 @@ extension WalletReadings: Tabular {
             if let unavailable = grant.unavailable {
                 return title + paragraph("not known: \(unavailable)", columns: style.columns, indent: 2)
             }
-            guard !grant.readings.isEmpty else { return title + "  no reading\n" }
-            return title + grant.readings.map { $0.text(style) }.joined()
+            var head = title
+            if let size = grant.logSize {
+                let age = grant.asOf.map { "as of \(Words.time($0, now: style.now))" } ?? "no checkpoint of it"
+                head += paragraph("from \(Words.count(Int(clamping: size), "entry", "entries")) of its log, \(age)", columns: style.columns, indent: 2)
+            }
+            guard !grant.readings.isEmpty else { return head + "  no reading\n" }
+            return head + grant.readings.map { $0.text(style) }.joined()
         }.joined(separator: "\n")
     }
 }

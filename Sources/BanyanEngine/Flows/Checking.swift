@@ -11,10 +11,16 @@ extension Node {
         let sections = try request.sections.isEmpty ? nil : request.sections.map(section(named:))
         let clock = try await consentClock()
         var sources: [CheckResult.Source] = []
+        var denials: [ReadDenial] = []
         var scope = GrantedSections()
         for record in try await consents(of: patient.key) {
-            let assessment = try await assess(record, sections: sections, purpose: purpose, patient: patient.identity, clock)
-            if assessment.denial == nil { scope.add(assessment) }
+            let assessment = try await assessment(of: record, sections: sections, purpose: purpose, patient: patient.identity, clock)
+            if let denial = assessment.denial {
+                denials.append(denial)
+                scope.add(pending: assessment)
+            } else {
+                scope.add(assessment)
+            }
             sources.append(source(assessment))
         }
         let stale = scope.opening.isEmpty ? nil : await staleness()
@@ -27,9 +33,13 @@ extension Node {
             } else if let stale { stale.message } else {
                 "a read of \(scope.opening.sorted().map(\.name).joined(separator: ", ")) would be permitted"
             }
+        let hint: String? =
+            if sources.isEmpty { "banyan consent present BUNDLE --patient \(patient.key.value)" } else if scope.opening.isEmpty {
+                denials.first?.hint
+            } else if !missing.isEmpty { "ask the patient for a consent that names them" } else { stale?.hint }
         return CheckResult(
             patient: patient.key.value, permitted: !scope.opening.isEmpty && missing.isEmpty && stale == nil, explanation: explanation,
-            sources: sources)
+            sources: sources, hint: hint)
     }
 
     private func source(_ assessment: Assessment) -> CheckResult.Source {
@@ -44,6 +54,6 @@ extension Node {
             steps: steps.enumerated().map { index, step in
                 CheckResult.Step(
                     step: step, outcome: failed.map { index < $0 ? "passed" : index == $0 ? "denied" : "not-reached" } ?? "passed")
-            })
+            }, hint: assessment.denial?.hint)
     }
 }

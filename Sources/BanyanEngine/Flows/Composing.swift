@@ -11,7 +11,7 @@ extension Node {
         let summary = try SummaryComposer.compose(
             patient: LocalPatient(
                 key: patient.key, identity: patient.identity, demographics: try JSON.parse(patient.demographics, limit: Limits.resource)),
-            sources: readings.compactMap(\.source), at: composedAt, author: facility(me))
+            sources: readings.map(\.source), at: composedAt, author: facility(me))
         return SummaryResult(
             patient: patient.key.value, name: patient.identity.name, birthDate: patient.identity.birthDate, sex: patient.identity.sex,
             purpose: reading.purpose.rawValue, composedAt: composedAt, caution: SummaryGlossary.notice.joined,
@@ -21,8 +21,8 @@ extension Node {
 
     private func source(_ reading: OriginReading) -> SummaryResult.Source {
         SummaryResult.Source(
-            facility: reading.origin, name: name(of: reading.origin), logSize: reading.source?.logSize ?? 0, asOf: reading.source?.asOf,
-            lastHeard: reading.source?.lastHeard, token: reading.token.description, expiresAt: reading.expires,
+            facility: reading.origin, name: name(of: reading.origin), logSize: reading.source.logSize, asOf: reading.source.asOf,
+            lastHeard: reading.source.lastHeard, token: reading.token.description, expiresAt: reading.expires,
             denied: reading.denial?.code,
             explanation: reading.denial?.message)
     }
@@ -33,7 +33,9 @@ extension Node {
             parts: try section.statements.map { statement in
                 SummaryResult.Part(
                     source: try FacilityID(typed: statement.facility.id), state: statement.state.code, when: when(statement.state),
-                    rows: statement.rows.map { .init(date: $0.date, text: $0.text, value: $0.value, status: $0.status) })
+                    rows: statement.rows.map {
+                        .init(date: $0.date, text: $0.text, value: $0.value, status: $0.status, past: $0.isPast ? true : nil)
+                    }, months: statement.months?.map(monthRange))
             })
     }
 

@@ -58,7 +58,7 @@ extension Node {
                 // Refused, never merged.
                 return .refused(
                     reason:
-                        "the record number \(patient.key.value) belongs to a patient with another name, birth date or sex here: not merged")
+                        "the record number \(patient.key.value) belongs to a patient with another name, birth date or sex here: refused, not merged")
             }
             let former = try await vault.load(ClinicalRecord.self, patient.key.subject)
             let clinical = ClinicalRecord(
@@ -68,7 +68,7 @@ extension Node {
             guard ClinicalRecord.fits(count: all.count, bytes: all.reduce(0) { $0 + $1.bytes.count }) else {
                 return .refused(
                     reason:
-                        "more than \(Limits.patientResources) resources or \(Limits.patientBytes >> 20) MiB of one patient: not taken"
+                        "more than \(Limits.patientResources) resources or \(Limits.patientBytes >> 20) MiB of one patient: refused"
                 )
             }
             guard !dryRun else { return .taken(isNew: known == nil, isEnrolled: false) }
@@ -118,8 +118,10 @@ private struct ImportOutcome {
     init(report: ImportReport) { self.report = report }
 
     mutating func refuse(_ patient: ImportedPatient, _ reason: String) {
-        refusals.append(.init(file: "", position: 0, type: "Patient", reason: reason))
-        for resource in patient.resources { refusedResources[resource.type, default: 0] += 1 }
+        let with = patient.resources.isEmpty ? "" : ", nor \(patient.resources.count) resources with it"
+        refusals.append(
+            .init(file: patient.position.file, position: number(patient.position), type: "Patient", reason: reason + with))
+        for type in patient.resources.map(\.type) + ["Patient"] { refusedResources[type, default: 0] += 1 }
     }
 
     func result(files: Int, dryRun: Bool) -> BanyanAPI.ImportResult {
@@ -136,12 +138,15 @@ private struct ImportOutcome {
     }
 
     private func problem(_ problem: ImportProblem) -> BanyanAPI.ImportResult.Problem {
-        let position =
-            switch problem.position.place {
-            case .file: 0
-            case .entry(let index): index + 1
-            case .line(let number): number
-            }
-        return .init(file: problem.position.file, position: position, type: problem.type, reason: problem.reason)
+        .init(file: problem.position.file, position: number(problem.position), type: problem.type, reason: problem.reason)
+    }
+
+    /// From 1; 0 for a whole file.
+    private func number(_ position: RecordPosition) -> Int {
+        switch position.place {
+        case .file: 0
+        case .entry(let index): index + 1
+        case .line(let number): number
+        }
     }
 }

@@ -46,8 +46,9 @@ extension Node {
             leaf: Hex.encode(entry.header.leaf.bytes), proof: proof.map { Hex.encode($0.bytes) }, checkpoint: checkpoint.note)
     }
 
-    /// Sealed receipts under a wallet's tags in one reader's log, each with an inclusion proof. The node learns the tags and
-    /// nothing of what they mean.
+    /// Sealed receipts under a wallet's tags in one reader's log, each with an inclusion proof where the newest checkpoint
+    /// covers it. The node learns the tags and nothing of what they mean.
+    /// - Throws: `log-not-carried` where this node holds no log of that reader: it can't say that nobody read.
     public func receipts(_ request: ReceiptLookup) async throws -> ReceiptLookupResult {
         guard request.tags.count <= 1024 else { throw EngineFailure(.usage, "too-many-tags", "at most 1024 tags a request") }
         let tags = try request.tags.map { text -> Tag in
@@ -57,13 +58,21 @@ extension Node {
             return tag
         }
         let states = try await store.logStates().filter { $0.log.facility == request.log }
-        var result = ReceiptLookupResult(found: [], checkpoints: [:])
+        guard !states.isEmpty else {
+            throw EngineFailure(
+                .notFound, "log-not-carried", "this node holds no log of \(name(of: request.log))",
+                hint: "ask a node that has accepted that facility, or the facility itself")
+        }
+        let times = try await store.logTimes()
+        var result = ReceiptLookupResult(
+            found: [], checkpoints: [:], logSize: states.map(\.tree.size).reduce(0, +), asOf: states.compactMap { times[$0.log] }.max())
         for state in states { result.checkpoints["\(state.log.incarnation)"] = state.checkpoint?.note }
         for entry in try await store.find(tags, in: request.log) {
-            guard let payload = entry.payload, let state = states.first(where: { $0.log == entry.position.log }),
-                let size = state.checkpoint?.checkpoint.size, entry.position.index < size, size <= state.tree.size
-            else { continue }
-            let proof = try await store.inclusionProof(in: state.log, index: entry.position.index, size: size)
+            guard let payload = entry.payload, let state = states.first(where: { $0.log == entry.position.log }) else { continue }
+            var proof: [Digest] = []
+            if let size = state.checkpoint?.checkpoint.size, entry.position.index < size, size <= state.tree.size {
+                proof = try await store.inclusionProof(in: state.log, index: entry.position.index, size: size)
+            }
             result.found.append(
                 ReceiptLookupResult.Found(
                     tag: Hex.encode(entry.tag.bytes), incarnation: state.log.incarnation, index: entry.position.index,

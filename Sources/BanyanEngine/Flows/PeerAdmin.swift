@@ -22,6 +22,7 @@ extension Node {
         try await facilities.changing.through {
             let former = facilities[card.id]
             try check(card, after: former)
+            try checkKeys(of: card)
             // A new card changes neither what was decided about the facility nor what was heard of it.
             let record = PeerRecord(
                 id: card.id, card: request.card, state: former?.record.state ?? .active,
@@ -39,6 +40,16 @@ extension Node {
             throw EngineFailure(
                 .trust, "card-older", "a newer card of this facility is already accepted", hint: "banyan peer show \(card.id)")
         }
+    }
+
+    /// A card proves that its root key named the other keys, not that its facility holds them. Named by two, a TLS key would let neither in.
+    private func checkKeys(of card: FacilityCard) throws {
+        let others = facilities.all.filter { $0.record.state != .removed && $0.record.id != card.id }.map(\.card) + [parts.card]
+        let keys = [card.tlsKey, card.logKey]
+        guard let owner = others.first(where: { keys.contains($0.tlsKey) || keys.contains($0.logKey) }) else { return }
+        throw EngineFailure(
+            .trust, "key-in-use", "the card names a key of another accepted facility: \(name(of: owner.id))",
+            hint: "don't accept it; ask the facility by phone which keys are its own")
     }
 
     private func save(_ record: PeerRecord, _ card: FacilityCard) async throws {

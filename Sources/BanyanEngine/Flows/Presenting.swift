@@ -111,7 +111,7 @@ extension Node {
         else {
             throw EngineFailure.damagedRecord
         }
-        let assessment = try await assess(record, sections: nil, purpose: claims.purpose, patient: patient.identity, clock)
+        let assessment = try await assessment(of: record, sections: nil, purpose: claims.purpose, patient: patient.identity, clock)
         return ConsentView(
             token: record.token.description, grant: Hex.encode(record.grant), patient: record.patient.value, origin: record.origin,
             originName: name(of: record.origin), sections: claims.sections.map(\.name), firstMonth: claims.months.lowerBound.description,

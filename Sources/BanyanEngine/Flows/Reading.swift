@@ -15,9 +15,16 @@ struct Reading: Sendable {
     let overrideStaleness: String?
     let clock: ConsentClock
 
-    /// What stands in the receipt of the rules that a person overrode.
-    var override: String? {
-        let reasons = [overrideIdentity, overrideStaleness].compactMap { $0 }
+    /// Whether the replica is too old to be read without a person's word.
+    var isStale = false
+
+    /// What stands in the receipt of the rules that a person overrode: a reason that was not needed overrides nothing.
+    func override(ofIdentity isNeeded: Bool) -> String? {
+        Self.joined([isNeeded ? overrideIdentity : nil, isStale ? overrideStaleness : nil])
+    }
+
+    static func joined(_ reasons: [String?]) -> String? {
+        let reasons = reasons.compactMap { $0 }
         return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
     }
 }
@@ -26,11 +33,12 @@ extension Node {
     /// Reads what other facilities granted about one local patient: verification, receipt, opening, composition. The order is
     /// that of the types: opening takes the verified consent and the durable receipt.
     public func summary(_ request: SummaryRequest) async throws -> SummaryResult {
-        let reading = try await reading(request)
+        var reading = try await reading(request)
         let consents = try await consents(of: reading.patient.key)
         try await permit(consents, reading)
         let stale = await staleness()
         if let stale, reading.overrideStaleness == nil { throw stale }
+        reading.isStale = stale != nil
         try await requireOwnLogStanding()
         var readings: [OriginReading] = []
         for origin in Set(consents.map(\.origin)).sorted(by: { (name(of: $0), $0) < (name(of: $1), $1) }) {
@@ -44,6 +52,9 @@ extension Node {
     private func reading(_ request: SummaryRequest) async throws -> Reading {
         for reason in [request.overrideIdentity, request.overrideStaleness].compactMap({ $0 }) where reason.allSatisfy(\.isWhitespace) {
             throw EngineFailure(.usage, "no-reason", "an override needs a reason: the patient sees it")
+        }
+        guard (Reading.joined([request.overrideIdentity, request.overrideStaleness])?.utf8.count ?? 0) <= Limits.name else {
+            throw EngineFailure(.usage, "reason-too-long", "the reasons of the overrides have at most \(Limits.name) bytes together")
         }
         return Reading(
             patient: try await record(ofPatient: request.mrn), sections: try request.sections?.map { try section(named: $0) },
@@ -68,10 +79,11 @@ extension Node {
         var scope = GrantedSections()
         var denials: [ReadDenial] = []
         for record in consents {
-            let assessment = try await assess(
-                record, sections: reading.sections, purpose: reading.purpose, patient: reading.patient.identity, reading.clock)
+            let assessment = try await assessment(
+                of: record, sections: reading.sections, purpose: reading.purpose, patient: reading.patient.identity, reading.clock)
             if let denial = assessment.denial, !(denial.isOfIdentity && reading.overrideIdentity != nil) {
                 denials.append(denial)
+                scope.add(pending: assessment)
             } else {
                 scope.add(assessment)
             }
@@ -82,6 +94,18 @@ extension Node {
             throw EngineFailure(
                 .denied, "section-not-granted", "not granted: \(missing.map(\.name).joined(separator: ", "))",
                 hint: "banyan consent check \(reading.patient.key.value) --sections \(missing.map(\.name).joined(separator: ","))")
+        }
+    }
+
+    /// What a read under this consent would meet, whatever lies under its tags.
+    func assessment(
+        of record: ConsentRecord, sections: [Section]?, purpose: Purpose, patient: Identity, _ clock: ConsentClock
+    ) async throws -> Assessment {
+        guard record.item != nil else { return Assessment(record: record, denial: record.ending(at: clock.now)) }
+        do {
+            return try await assess(record, sections: sections, purpose: purpose, patient: patient, clock)
+        } catch let failure as any Failure where failure.isOfSearch {
+            return Assessment(record: record, denial: .beyondSearch)
         }
     }
 
@@ -100,6 +124,15 @@ struct GrantedSections {
     /// Granted by the patient, kept by the origin.
     private var withheld: Set<Section> = []
 
+    /// Granted by the patient, and not verified before the origin's log arrives.
+    private var pending: Set<Section> = []
+
+    /// A denied consent: what it names is granted all the same where only the network keeps it away.
+    mutating func add(pending assessment: Assessment) {
+        guard assessment.denial?.code == "enrolment-not-replicated" else { return }
+        pending.formUnion(ConsentToken.peek(assessment.record.tokenBytes)?.sections ?? [])
+    }
+
     mutating func add(_ assessment: Assessment) {
         opening.formUnion(assessment.sections)
         withheld.formUnion(assessment.withheld)
@@ -107,6 +140,6 @@ struct GrantedSections {
 
     /// Sections asked for by name that nobody granted.
     func missing(of sections: [Section]?) -> [Section] {
-        (sections ?? []).filter { !opening.contains($0) && !withheld.contains($0) }
+        (sections ?? []).filter { !opening.contains($0) && !withheld.contains($0) && !pending.contains($0) }
     }
 }

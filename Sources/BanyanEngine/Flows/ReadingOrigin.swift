@@ -10,28 +10,16 @@ struct OriginReading {
     let expires: Timestamp
     /// Why nothing of it was opened.
     let denial: ReadDenial?
-    /// What the summary says of it; `nil` where it is not the network that keeps it away.
-    let source: SourceReading?
+    /// What the summary says of it: every section in exactly one state, whether it was read or not.
+    let source: SourceReading
     let receipts: [UInt64]
-}
-
-/// The reading of one origin as it grows, consent by consent.
-private struct Progress {
-    /// Sections that no consent has opened yet.
-    var wanted: [Section]
-    var sections: [Section: SectionReading] = [:]
-    var withheld: Set<Section> = []
-    var denial: ReadDenial?
-    var receipts: [UInt64] = []
-    /// The newest consent that opened something.
-    var used: ConsentRecord?
 }
 
 extension Node {
     /// Reads one origin with whatever consents are held for it, the newest first; what one does not cover the next may.
     func read(_ origin: FacilityID, _ consents: [ConsentRecord], _ reading: Reading, _ replica: Replication) async throws -> OriginReading {
-        var progress = Progress(wanted: reading.sections ?? Section.allCases)
-        for record in consents where !progress.wanted.isEmpty { try await use(record, reading, replica, &progress) }
+        var progress = OriginProgress(asked: reading.sections ?? Section.allCases)
+        for record in consents where !progress.wanted(reading, replica).isEmpty { try await use(record, reading, replica, &progress) }
         let record = progress.used ?? consents[0]
         return OriginReading(
             origin: origin, token: record.token, expires: ConsentToken.peek(record.tokenBytes)?.expires ?? reading.clock.now,
@@ -39,17 +27,27 @@ extension Node {
             receipts: progress.receipts)
     }
 
-    private func use(_ record: ConsentRecord, _ reading: Reading, _ replica: Replication, _ progress: inout Progress) async throws {
+    private func use(
+        _ record: ConsentRecord, _ reading: Reading, _ replica: Replication, _ progress: inout OriginProgress
+    ) async throws {
         guard let item = try record.heldItem() else {
-            progress.denial = progress.denial ?? record.ending
+            progress.denial = progress.denial ?? record.ending(at: reading.clock.now)
             return
         }
-        let decision = verify(
-            item, in: try await surroundings(of: item, sections: progress.wanted, purpose: reading.purpose, reading.clock))
+        let surroundings: Surroundings
+        do {
+            surroundings = try await self.surroundings(
+                of: item, sections: progress.wanted(reading, replica), purpose: reading.purpose, reading.clock)
+        } catch let failure as any Failure where failure.isOfSearch {
+            progress.denial = progress.denial ?? .beyondSearch
+            return
+        }
+        let decision = verify(item, in: surroundings)
         switch consume decision {
         case .deny(let denial):
             progress.denial = progress.denial ?? ReadDenial(denial)
-            if denial.step == .revocation { try await forgetKeys(of: record, revoked: true) }
+            if denial.isOfReplica { progress.pending.formUnion(item.claims?.sections ?? []) }
+            if denial.step == .revocation, denial.code == ReadDenial.revoked.code { try await forgetKeys(of: record, revoked: true) }
         case .permit(let consent):
             let differing = IdentityMatch.compare(local: reading.patient.identity, enrolled: consent.enrolment.identity)
             guard differing.isEmpty || reading.overrideIdentity != nil else {
@@ -57,27 +55,31 @@ extension Node {
                 return
             }
             progress.withheld.formUnion(consent.withheldByPolicy)
-            let opened = try await open(under: consent, reading, replica)
-            progress.receipts.append(opened.receipt)
-            for section in opened.sections { progress.sections[section.section] = section }
-            progress.wanted.removeAll { progress.sections[$0] != nil }
+            try await open(under: consent, override: reading.override(ofIdentity: !differing.isEmpty), reading, replica, &progress)
             progress.used = progress.used ?? record
         }
     }
 
     /// Every section of the closed list in exactly one state.
-    private func source(_ origin: FacilityID, _ progress: Progress, _ reading: Reading, _ replica: Replication) -> SourceReading? {
-        let isUnreached = progress.used == nil && progress.denial?.code == "enrolment-not-replicated"
-        guard progress.used != nil || isUnreached else { return nil }
+    private func source(_ origin: FacilityID, _ progress: OriginProgress, _ reading: Reading, _ replica: Replication) -> SourceReading {
+        let denial = progress.used == nil ? progress.denial : nil
         let sections = Section.allCases.map { section in
-            let state: SectionState =
-                if let sections = reading.sections, !sections.contains(section) { .notRequested } else if isUnreached {
-                    .notReplicated(asOf: replica.asOf)
-                } else { progress.withheld.contains(section) ? .notPublished : .notGranted }
-            return progress.sections[section] ?? SectionReading(section: section, state: state)
+            if let asked = reading.sections, !asked.contains(section) { return SectionReading(section: section, state: .notRequested) }
+            if let own = progress.sections[section]?.reading(at: reading.clock.now.month, replica) { return own }
+            return SectionReading(section: section, state: state(ofUnopened: section, progress, denial, replica))
         }
         return SourceReading(
-            facility: facility(origin), logSize: replica.size, asOf: replica.asOf, lastHeard: replica.lastHeard, sections: sections)
+            facility: facility(origin), logSize: replica.size, asOf: replica.asOf, lastHeard: replica.lastHeard, sections: sections,
+            denied: denial.map { SourceDenial(code: $0.code, message: $0.message) })
+    }
+
+    private func state(
+        ofUnopened section: Section, _ progress: OriginProgress, _ denial: ReadDenial?, _ replica: Replication
+    ) -> SectionState {
+        if progress.withheld.contains(section) { return .notPublished }
+        if progress.pending.contains(section) { return .notReplicated(asOf: replica.asOf) }
+        guard let denial else { return .notGranted }
+        return denial.isOfConsent ? (denial.code == "not-published" ? .notPublished : .notGranted) : .unreadable
     }
 
     func facility(_ id: FacilityID) -> SourceFacility {
@@ -85,4 +87,43 @@ extension Node {
         return SourceFacility(
             id: id.description, name: card?.name ?? id.description, kind: card?.kind ?? .hospital, code: card?.code.description ?? "")
     }
+}
+
+extension Denial {
+    /// What the network will mend: nothing was refused, and nothing can be verified yet.
+    fileprivate var isOfReplica: Bool { ["enrolment-not-replicated", "revocation-not-replicated"].contains(code) }
+}
+
+extension ReadDenial {
+    /// The consent itself does not allow it (it is over, for another purpose, about other sections); else it is the source,
+    /// the person or the keys that nobody can trust.
+    fileprivate var isOfConsent: Bool {
+        let steps: [VerificationStep] = [.scope, .times, .revocation, .custody, .purpose]
+        if code == "enrolment-not-replicated" { return true }
+        return code != "clock-wrong" && steps.map(\.rawValue).contains(step)
+    }
+
+    /// More entries lie under a consent's tags than may be searched: no honest log has that many.
+    static let beyondSearch = ReadDenial(
+        step: VerificationStep.enrolment.rawValue, code: "search-too-large",
+        message: "more lies under this consent's tags than may be searched at once", hint: "ask that facility: its log may be damaged")
+
+    static func expired(_ at: Timestamp) -> ReadDenial {
+        ReadDenial(
+            step: VerificationStep.times.rawValue, code: "expired", message: "the consent ended at \(at.iso8601)",
+            hint: "ask the patient for a new one")
+    }
+}
+
+extension ConsentRecord {
+    /// Why the keys are gone: a consent that is over says so also when its keys were erased since.
+    func ending(at now: Timestamp) -> ReadDenial {
+        guard revokedAt == nil, let expires = ConsentToken.peek(tokenBytes)?.expires, expires <= now else { return ending }
+        return .expired(expires)
+    }
+}
+
+extension Failure {
+    /// A search that found more than it may: it ends the reading of that origin, not of the others.
+    var isOfSearch: Bool { ["search-too-large", "too-many-snapshots"].contains(code) }
 }

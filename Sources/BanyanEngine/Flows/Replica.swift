@@ -8,7 +8,8 @@ struct Replication {
     let size: UInt64
     let asOf: Timestamp?
     let lastHeard: Timestamp?
-    /// Neither the facility's own checkpoint nor a peer shows an entry of this log that is not here, and the replica is fresh.
+    /// Neither the facility's own checkpoint nor a peer shows an entry of this log that is not here, it has one history as far as is
+    /// known, and the replica is fresh.
     let isComplete: Bool
 }
 
@@ -17,7 +18,9 @@ extension Node {
         let states = try await store.logStates().filter { $0.log.facility == origin }
         let times = try await store.logTimes()
         let status = await exchange.snapshot()
-        var isComplete = isFresh && !states.isEmpty
+        // A quarantined log is not pulled any further: that nobody shows more says nothing.
+        let isQuarantined = await exchange.isQuarantined(origin)
+        var isComplete = isFresh && !states.isEmpty && !isQuarantined
         for state in states {
             let shown = await exchange.largestShown(of: state.log)
             if max(shown, state.checkpoint?.checkpoint.size ?? 0) > state.tree.size { isComplete = false }

@@ -40,6 +40,7 @@ extension Node {
         }
     }
 
+    /// An entry without its payload proves nothing here: the verification denies on its account, but keys are not forgotten for it.
     private func isRevoked(_ hash: Digest, _ tag: Tag) async throws -> Bool {
         try await store.find([tag], in: nil).contains { found in
             found.payload.map { Revocation.isValid($0, in: found.position.log.facility, hash: hash) } ?? false

@@ -8,11 +8,27 @@ extension Node {
         guard await !standing.wait(milliseconds: parts.settings.standingPatience) else { return }
         let check = await standing.last
         throw EngineFailure(
-            .unreachable, "own-log-unchecked",
-            check?.laterIncarnation == nil
-                ? "no peer has confirmed how long this node's own log is since it started, so it must not append"
-                : "peers hold a later incarnation of this node's log: this data directory is an old copy",
+            .unreachable, "own-log-unchecked", "\(ownLogDoubt(check)), so it must not append",
             hint: "banyan peer list; where that can't be mended: banyan serve --new-incarnation")
+    }
+
+    /// Why the own log is not known to be whole, naming who claims what.
+    func ownLogDoubt(_ check: OwnLogCheck?) -> String {
+        let names = { (peers: [FacilityID]) in peers.map(self.name).joined(separator: ", ") }
+        guard let check else { return "this node has not yet asked its peers how long its own log is" }
+        if !check.differing.isEmpty {
+            return "\(names(check.differing)) holds another history of this node's log, signed with its key, or altered it"
+        }
+        if check.laterIncarnation != nil {
+            return "peers hold a later incarnation of this node's log: this data directory is an old copy"
+        }
+        if check.missing > 0 { return "peers hold \(check.missing) entries of this node's log that it has not taken back yet" }
+        if !check.unproved.isEmpty {
+            return "\(names(check.unproved)) shows more of this node's log than is here and has not proved it, "
+                + "and too few others confirm its length"
+        }
+        return "too few peers have confirmed how long this node's own log is since it started "
+            + "(\(check.peersAnswered) of \(check.peersNeeded))"
     }
 
     /// The node's own clockwork, until cancelled: the check of the own log, then at every tick publishing what waits and

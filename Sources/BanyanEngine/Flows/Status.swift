@@ -23,24 +23,17 @@ extension Node {
             databaseBytes: statistics.databaseBytes, freeDiskBytes: statistics.freeDiskBytes,
             memoryBytes: ProcessMemory.resident(), peers: peers, logs: logs,
             problems: await problems(
-                peers: peers, statistics, clockIsWrong: clock.isWrong, offset: clock.offset,
+                peers: peers, snapshot, statistics, clock,
                 quarantines: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group),
                 oversized: try await vault.count(OversizedRecord.self)))
     }
 
     private func problems(
-        peers: [PeerView], _ statistics: StoreStatistics, clockIsWrong: Bool, offset: Int64?, quarantines: [QuarantineRecord],
-        oversized: Int
+        peers: [PeerView], _ exchange: ExchangeStatus, _ statistics: StoreStatistics, _ clock: ConsentClock,
+        quarantines: [QuarantineRecord], oversized: Int
     ) async -> [NodeStatus.Problem] {
         var problems: [NodeStatus.Problem] = []
-        if clockIsWrong {
-            problems.append(
-                .init(
-                    code: "clock-wrong",
-                    message: offset.map { "this clock differs from the peers' by \($0) s: nothing is opened or published" }
-                        ?? "this clock is behind what this node wrote down itself: nothing is opened or published",
-                    hint: "set the clock (timedatectl), then: banyan status", serious: true))
-        }
+        if clock.isWrong { problems.append(clockProblem(clock, peers: peers)) }
         if statistics.freeDiskBytes < 256 << 20 {
             problems.append(
                 .init(
@@ -52,7 +45,7 @@ extension Node {
             problems.append(
                 .init(
                     code: "own-log-unchecked",
-                    message: "no peer has confirmed yet how long this node's own log is: it does not append until then",
+                    message: "\(ownLogDoubt(await standing.last)): it does not append until then",
                     hint: "banyan peer list", serious: true))
         }
         let active = peers.filter { $0.state == "active" && $0.connects }
@@ -74,6 +67,22 @@ extension Node {
                     message: "\(name(of: quarantine.log.facility)) signed two histories of one log: it is not pulled any further",
                     hint: "tell its admin; banyan log verify \(quarantine.log.facility)", serious: true))
         }
+        let quarantined = Set(quarantines.map(\.log))
+        for (log, peer) in exchange.differing where !quarantined.contains(log) {
+            problems.append(
+                .init(
+                    code: "histories-differ",
+                    message: "the histories of \(name(of: log.facility))'s log here and at \(name(of: peer)) may differ: "
+                        + "what is held does not lead to a newer checkpoint that it signed",
+                    hint: "compare with other admins: banyan log verify \(log.facility)", serious: true))
+        }
+        if exchange.strangersRefused > 0 {
+            problems.append(
+                .init(
+                    code: "unknown-facility-refused",
+                    message: "a facility that was never added tried to connect (\(exchange.strangersRefused) times)",
+                    hint: "if one is expected, take its card and ID: banyan peer add FILE --id ID", serious: false))
+        }
         if oversized > 0 {
             problems.append(
                 .init(
@@ -83,6 +92,34 @@ extension Node {
                     hint: "banyan record list PATIENT", serious: false))
         }
         return problems
+    }
+
+    /// With one witness nobody can tell which clock is wrong.
+    private func clockProblem(_ clock: ConsentClock, peers: [PeerView]) -> NodeStatus.Problem {
+        let witnesses = peers.filter { $0.state == "active" && $0.clockOffset != nil }
+        var message = "this clock is behind what this node wrote down itself"
+        var hint = "set the clock (timedatectl), then: banyan status"
+        if let offset = clock.offset {
+            message = "this clock is \(Self.span(offset)) the peers'"
+            if witnesses.count == 1 {
+                let difference = Self.span(offset, isDirected: false)
+                message = "this clock and that of \(witnesses[0].name) differ by \(difference): one of both is wrong"
+                hint = "compare both with a third clock and set the wrong one (timedatectl), then: banyan status"
+            }
+        }
+        return .init(code: "clock-wrong", message: "\(message); nothing is opened or published", hint: hint, serious: true)
+    }
+
+    /// A difference of clocks, in a unit that a person can read.
+    private static func span(_ offset: Int64, isDirected: Bool = true) -> String {
+        let seconds = offset.magnitude
+        let amount =
+            switch seconds {
+            case ..<7_200: "\(seconds) s"
+            case ..<172_800: "\(seconds / 3_600) hours"
+            default: "\(seconds / 86_400) days"
+            }
+        return isDirected ? "\(amount) \(offset > 0 ? "behind" : "ahead of")" : amount
     }
 
     /// The node serves on with an expired card, but wallets and new peers refuse it.

@@ -48,13 +48,15 @@ extension Node {
         let origin = item.claims?.origin
         let enrolments = try await origin.asyncMap { try await store.find([item.enrolmentTag], in: $0) } ?? []
         let revocations = try await item.revocationTag.asyncMap { try await store.find([$0], in: nil) } ?? []
-        return Surroundings(
+        var surroundings = Surroundings(
             me: me, role: .reader, otherPartyIsActive: origin.flatMap { facilities[$0]?.record.state } == .active,
             enrolmentPayloads: enrolments.compactMap(\.payload),
             revocations: revocations.compactMap { found in
                 found.payload.map { FoundRevocation(log: found.position.log.facility, payload: $0) }
             },
             now: clock.now, clockIsWrong: clock.isWrong, requestedSections: sections, requestedPurpose: purpose)
+        surroundings.lacksRevocation = revocations.contains { $0.payload == nil }
+        return surroundings
     }
 
     /// A consent's verification as a value that can be kept: what a read would meet.
