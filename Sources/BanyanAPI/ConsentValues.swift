@@ -33,7 +33,8 @@ public struct ConsentView: Contract {
 
     public init(
         token: String, grant: String, patient: String, origin: FacilityID, originName: String, sections: [String], firstMonth: String,
-        lastMonth: String, purpose: String, issuedAt: Timestamp, notBefore: Timestamp, expiresAt: Timestamp, state: String, presentedAt: Timestamp
+        lastMonth: String, purpose: String, issuedAt: Timestamp, notBefore: Timestamp, expiresAt: Timestamp, state: String,
+        presentedAt: Timestamp
     ) {
         self.token = token
         self.grant = grant
@@ -111,7 +112,8 @@ public struct CheckResult: Contract {
         /// What to do about a denial.
         public var hint: String?
         public init(
-            origin: FacilityID, originName: String, token: String, permitted: Bool, reason: String?, explanation: String, sections: [String],
+            origin: FacilityID, originName: String, token: String, permitted: Bool, reason: String?, explanation: String,
+            sections: [String],
             withheldByPolicy: [String], notGranted: [String], steps: [Step], hint: String? = nil
         ) {
             self.origin = origin

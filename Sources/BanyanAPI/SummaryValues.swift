@@ -89,7 +89,8 @@ public struct SummaryResult: Contract {
         public var denied: String?
         public var explanation: String?
         public init(
-            facility: FacilityID, name: String, logSize: UInt64, asOf: Timestamp?, lastHeard: Timestamp?, token: String, expiresAt: Timestamp,
+            facility: FacilityID, name: String, logSize: UInt64, asOf: Timestamp?, lastHeard: Timestamp?, token: String,
+            expiresAt: Timestamp,
             denied: String?, explanation: String?
         ) {
             self.facility = facility
@@ -120,7 +121,8 @@ public struct SummaryResult: Contract {
     public var document: String
 
     public init(
-        patient: String, name: String, birthDate: String, sex: AdministrativeGender, purpose: String, composedAt: Timestamp, caution: String,
+        patient: String, name: String, birthDate: String, sex: AdministrativeGender, purpose: String, composedAt: Timestamp,
+        caution: String,
         sources: [Source], sections: [Section], receipts: [UInt64], document: String
     ) {
         self.patient = patient
@@ -187,7 +189,8 @@ public struct ProofResult: Contract {
     public var proof: [String]
     public var checkpoint: String
     public init(
-        facility: FacilityID, incarnation: UInt32, index: UInt64, size: UInt64, header: String, leaf: String, proof: [String], checkpoint: String
+        facility: FacilityID, incarnation: UInt32, index: UInt64, size: UInt64, header: String, leaf: String, proof: [String],
+        checkpoint: String
     ) {
         self.facility = facility
         self.incarnation = incarnation

@@ -141,7 +141,8 @@ extension Verification {
             throw Denial(.times, "expired", "the consent ended at \(claims.expires.iso8601)", hint: "ask the patient for a new one")
         }
         guard now < claims.eraseBy else {
-            throw Denial(.times, "erase-due", "what was granted was to be erased by \(claims.eraseBy.iso8601)",
+            throw Denial(
+                .times, "erase-due", "what was granted was to be erased by \(claims.eraseBy.iso8601)",
                 hint: "ask the patient for a new one")
         }
     }
@@ -212,7 +213,8 @@ struct ScopeDecision {
     func check() throws(Denial) {
         guard sections.isEmpty else { return }
         guard withheldByPolicy.isEmpty else {
-            throw Denial(.scope, "not-published", "the origin does not release any of these sections",
+            throw Denial(
+                .scope, "not-published", "the origin does not release any of these sections",
                 hint: "ask that facility itself, or read without --sections")
         }
         throw Denial(

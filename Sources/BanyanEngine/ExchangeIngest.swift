@@ -57,7 +57,9 @@ extension Exchange {
 
     /// A further incarnation begins with its notice, signed by the root key of the facility's card: a stolen log key can't open one.
     private func opensRightly(_ batch: VerifiedBatch) -> Bool {
-        guard batch.log.incarnation > 0, batch.start == 0, let first = batch.entries.first, let card = cards[batch.log.facility] else { return true }
+        guard batch.log.incarnation > 0, batch.start == 0, let first = batch.entries.first, let card = cards[batch.log.facility] else {
+            return true
+        }
         guard first.header.tag == .open, let object = first.payload else { return false }
         return IncarnationNotice(object, root: card.inception.rootKey)?.log == batch.log
     }
@@ -121,7 +123,8 @@ extension Exchange {
     /// As many entries as a batch may have, at least one; none where payloads are asked for and the first is not held. What lacks its
     /// payload is not sent to a peer that asked for it.
     private static func trimmed(_ entries: ArraySlice<Entry>, payloads: Bool) -> [Entry] {
-        let sent = payloads ? Array(entries.prefix { $0.payload != nil }) : entries.compactMap { try? Entry(header: $0.header, payload: nil) }
+        let sent =
+            payloads ? Array(entries.prefix { $0.payload != nil }) : entries.compactMap { try? Entry(header: $0.header, payload: nil) }
         var bytes = 0
         let fitting = sent.prefix { entry in
             bytes += EntryHeader.size + (entry.payload?.count ?? 0)

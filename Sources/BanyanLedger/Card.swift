@@ -70,7 +70,10 @@ public struct FacilityCard: Hashable, Sendable {
         let kem = try KeyCertificate(encoded: fields.certificates[2], of: inception)
         guard log.role == .log, tls.role == .tls, kem.role == .kem, let logKey = PublicKey(log.key), let tlsKey = PublicKey(tls.key),
             let kemKey = KEMPublicKey(kem.key), logKey != tlsKey, logKey != inception.rootKey, tlsKey != inception.rootKey
-        else { throw LedgerFailure(.trust, "card-certificates", "a card must hold one certificate for each role, each with its own key", hint: Self.askAgain) }
+        else {
+            throw LedgerFailure(
+                .trust, "card-certificates", "a card must hold one certificate for each role, each with its own key", hint: Self.askAgain)
+        }
         guard message.isSigned(by: logKey) else {
             throw LedgerFailure(.trust, "card-signature", "the card is not signed by the facility that it names", hint: Self.askAgain)
         }

@@ -58,9 +58,11 @@ public struct KeyCertificate: Hashable, Sendable {
     public init(encoded: [UInt8], of inception: Inception) throws(LedgerFailure) {
         guard let message = try? COSESign1(encoded, type: Self.type, limit: Self.limit), message.keyID == nil,
             let fields = try? Fields(message.payload), fields.isConsistent
-        else { throw LedgerFailure(
+        else {
+            throw LedgerFailure(
                 .trust, "certificate-malformed", "a key certificate is malformed or its key can't serve its role",
-                hint: "ask the facility for its card again: banyan peer card") }
+                hint: "ask the facility for its card again: banyan peer card")
+        }
         guard fields.facility == inception.id else {
             throw LedgerFailure(.trust, "certificate-other-facility", "a key certificate is another facility's")
         }

@@ -57,8 +57,8 @@ struct CompositionDocument {
     ) -> CompositionSection.Part {
         let shown = zip(statement.items, entries).filter { item, _ in kind.section != .problems || item.row.isPast == kind.isPast }
         return CompositionSection.Part(
-            facility: facility, address: address, state: statement.state, months: statement.months, entries: shown.map(\.1), rows: shown.map(\.0.row),
-            count: statement.items.count)
+            facility: facility, address: address, state: statement.state, months: statement.months, entries: shown.map(\.1),
+            rows: shown.map(\.0.row), count: statement.items.count)
     }
 
     /// FHIR R4 Bundle of type document; identifier and timestamp are required there (invariants bdl-9 and bdl-10).
@@ -124,7 +124,10 @@ struct CompositionDocument {
         var lines = [author.uri, patient.key.system, patient.key.value, at.iso8601]
         for (source, own) in zip(sources, statements) {
             lines += [source.facility.uri, String(source.logSize), source.asOf?.iso8601 ?? ""]
-            lines += own.map { "\($0.section.name) \($0.state.code) \($0.items.count)" + ($0.months.map { " \($0.map(monthRange))" } ?? "") }
+            lines += own.map { statement in
+                let months = statement.months.map { " " + $0.map(monthRange).joined(separator: ",") } ?? ""
+                return "\(statement.section.name) \(statement.state.code) \(statement.items.count)\(months)"
+            }
             if let denied = source.denied { lines.append(denied.code) }
         }
         return CompositionNames.uuid(of: lines.joined(separator: "\n"))

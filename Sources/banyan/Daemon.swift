@@ -98,7 +98,7 @@ private struct ListenerService: Service {
 
 private struct NodeService: Service {
     let node: Node
-    func run() async throws { try await cancelWhenGracefulShutdown { await node.run() } }
+    func run() async throws { await cancelWhenGracefulShutdown { await node.run() } }
 }
 
 private struct ControlService: Service {

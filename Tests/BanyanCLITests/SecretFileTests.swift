@@ -77,7 +77,8 @@ import Testing
         arguments: [
             ("w", "."), ("wallet", "."), ("./w", "."), ("a/w", "a"), ("a//w", "a"), ("a/w/", "a"), ("a/", "."), ("/w", "/"), ("//w", "/"),
             ("/a/w", "/a"), ("/", "/"), ("//", "/"), ("", "."), ("ả/ị", "ả"),
-        ]) func theDirectoryOfAPath(path: String, directory: String) { #expect(AtomicFile.directory(of: path) == directory) }
+        ]) func theDirectoryOfAPath(path: String, directory: String)
+    { #expect(AtomicFile.directory(of: path) == directory) }
 
     @Test func aLockIsOfTheFileThatThePathNames() throws {
         let path = NSTemporaryDirectory() + "banyan-lock-\(UUID().uuidString.prefix(8))"

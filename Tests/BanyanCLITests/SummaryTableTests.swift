@@ -1,6 +1,7 @@
 import BanyanAPI
 import BanyanCore
 import BanyanTestNode
+import Foundation
 import Testing
 
 @testable import BanyanCLI
@@ -24,9 +25,10 @@ struct SummaryTableTests {
             .init(date: "2021-11-24", text: "Viêm phổi", value: nil, status: "resolved", past: true),
         ]
         let text = table([.init(source: source, state: "listed", when: nil, rows: rows)])
-        let (active, heading, past) = (text.range(of: "Hen"), text.range(of: "■ Tiền sử bệnh / History of past illness"), text.range(of: "Viêm phổi"))
-        #expect(try #require(active).lowerBound < (try #require(heading).lowerBound))
-        #expect(try #require(heading).lowerBound < (try #require(past).lowerBound))
+        let active = try #require(text.range(of: "Hen")).lowerBound
+        let heading = try #require(text.range(of: "■ Tiền sử bệnh / History of past illness")).lowerBound
+        let past = try #require(text.range(of: "Viêm phổi")).lowerBound
+        #expect(active < heading && heading < past)
         #expect(text.contains("có ghi / listed (1), Tiền sử bệnh / History of past illness (1)"))
     }
 

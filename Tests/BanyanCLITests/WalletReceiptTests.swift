@@ -75,7 +75,8 @@ struct ReaderLog {
                 proof: proof.map(\.description))
         }
         return ReceiptLookupResult(
-            found: found, checkpoints: ["0": note ?? checkpoint().note], logSize: UInt64(entries.count), asOf: Timestamp(seconds: 1_795_000_000))
+            found: found, checkpoints: ["0": note ?? checkpoint().note], logSize: UInt64(entries.count),
+            asOf: Timestamp(seconds: 1_795_000_000))
     }
 }
 
@@ -129,7 +130,8 @@ struct CarryingNode: NodeForwarding {
             let text = outcome.out.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
             for words in [
                 "Cơ sở bachmai", "clinician bs-hoa read Cơ sở bacninh", "nurse dd-mai", "all but sensitive", "purpose TREAT, 1 entry",
-                "a rule was overridden: papers were seen", "proven by the reader's signed log, entry 1", "entry 3", "from 4 entries of its log, as of",
+                "a rule was overridden: papers were seen", "proven by the reader's signed log, entry 1", "entry 3",
+                "from 4 entries of its log, as of",
             ] { #expect(text.contains(words), "\(words) in \(text)") }
             let document = await receipts(scene, node, json: true)
             let grants = try #require(document.data["grants"] as? [[String: Any]])

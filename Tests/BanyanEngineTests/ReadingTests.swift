@@ -109,7 +109,8 @@ struct ReadingTests {
             let payload = try #require(try await reader.store.find(lookup.tags, in: reader.id).first?.payload)
             #expect(lookup.key.open(payload, counter: 0).map { $0.override == nil } == true)
             let long = String(repeating: "x", count: 200)
-            #expect(await failure { try await reader.read("5", overrideIdentity: long, overrideStaleness: long) }?.code == "reason-too-long")
+            let refused = await failure { try await reader.read("5", overrideIdentity: long, overrideStaleness: long) }
+            #expect(refused?.code == "reason-too-long" && refused?.category == .usage)
         }
     }
 

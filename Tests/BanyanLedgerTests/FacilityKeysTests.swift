@@ -135,7 +135,9 @@ struct KeyRenewalTests {
         let former = try #require(pairs.last?.value.items)
         let other = try renew(try TestFacility(seed: 92).keys, after: 10)
         let otherFormer = try #require(try CBOR.decode(other.encoded, limit: 1 << 16).pairs?.last?.value.items)
-        func item(_ seed: SecretBytes, _ certificate: KeyCertificate) -> CBOR { .array([.bytes(seed.exposed), .bytes(certificate.encoded)]) }
+        func item(_ seed: SecretBytes, _ certificate: KeyCertificate) -> CBOR {
+            .array([.bytes(seed.exposed), .bytes(certificate.encoded)])
+        }
         let wrong: [[CBOR]] = [
             [], former.reversed(), former + [former[1]], [former[0], former[0]], otherFormer, [.array([])], [.unsigned(1)],
             [item(keys.kem.seed, keys.kemCertificate)], [item(keys.root.seed, keys.formerKEMs[0].certificate)],

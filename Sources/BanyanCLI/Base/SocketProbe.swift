@@ -36,7 +36,8 @@ struct SocketProbe {
                 hint: "run the command as the user that runs the node")
         case ENOENT where data == path:
             return CLIFailure(
-                .unreachable, "no-socket", "there is no socket \(path)", hint: "ask the facility for the path of its node's socket: DIR/run/banyan.sock")
+                .unreachable, "no-socket", "there is no socket \(path)",
+                hint: "ask the facility for the path of its node's socket: DIR/run/banyan.sock")
         case ENOENT where access("\(data)/config.json", F_OK) != 0:
             return CLIFailure(
                 .unreachable, "no-node", "there is no node in \(data)",

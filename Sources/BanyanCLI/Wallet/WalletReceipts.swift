@@ -197,7 +197,8 @@ extension WalletReadings: Tabular {
             var head = title
             if let size = grant.logSize {
                 let age = grant.asOf.map { "as of \(Words.time($0, now: style.now))" } ?? "no checkpoint of it"
-                head += paragraph("from \(Words.count(Int(clamping: size), "entry", "entries")) of its log, \(age)", columns: style.columns, indent: 2)
+                let entries = Words.count(Int(clamping: size), "entry", "entries")
+                head += paragraph("from \(entries) of its log, \(age)", columns: style.columns, indent: 2)
             }
             guard !grant.readings.isEmpty else { return head + "  no reading\n" }
             return head + grant.readings.map { $0.text(style) }.joined()

@@ -31,7 +31,8 @@ extension Node {
         let result = reading.finish()
         if result.patients.isEmpty, let refused = result.report.refusedFiles.first {
             throw EngineFailure(
-                .failed, refused.code, "\(refused)", hint: refused.hint ?? "nothing was stored; banyan record import --help says what is read")
+                .failed, refused.code, "\(refused)",
+                hint: refused.hint ?? "nothing was stored; banyan record import --help says what is read")
         }
         if result.patients.isEmpty, let organization, result.report.problems.isEmpty {
             throw EngineFailure(
@@ -58,7 +59,8 @@ extension Node {
                 // Refused, never merged.
                 return .refused(
                     reason:
-                        "the record number \(patient.key.value) belongs to a patient with another name, birth date or sex here: refused, not merged")
+                        "the record number \(patient.key.value) belongs to a patient with another name, birth date or sex here: refused, not merged"
+                )
             }
             let former = try await vault.load(ClinicalRecord.self, patient.key.subject)
             let clinical = ClinicalRecord(

@@ -129,7 +129,7 @@ struct GrantedSections {
 
     /// A denied consent: what it names is granted all the same where only the network keeps it away.
     mutating func add(pending assessment: Assessment) {
-        guard assessment.denial?.code == "enrolment-not-replicated" else { return }
+        guard let denial = assessment.denial, denial.isOfReplica else { return }
         pending.formUnion(ConsentToken.peek(assessment.record.tokenBytes)?.sections ?? [])
     }
 

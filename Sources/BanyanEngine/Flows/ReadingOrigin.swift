@@ -45,9 +45,10 @@ extension Node {
         let decision = verify(item, in: surroundings)
         switch consume decision {
         case .deny(let denial):
-            progress.denial = progress.denial ?? ReadDenial(denial)
+            let denial = ReadDenial(denial)
+            progress.denial = progress.denial ?? denial
             if denial.isOfReplica { progress.pending.formUnion(item.claims?.sections ?? []) }
-            if denial.step == .revocation, denial.code == ReadDenial.revoked.code { try await forgetKeys(of: record, revoked: true) }
+            if denial.code == ReadDenial.revoked.code { try await forgetKeys(of: record, revoked: true) }
         case .permit(let consent):
             let differing = IdentityMatch.compare(local: reading.patient.identity, enrolled: consent.enrolment.identity)
             guard differing.isEmpty || reading.overrideIdentity != nil else {
@@ -89,19 +90,17 @@ extension Node {
     }
 }
 
-extension Denial {
-    /// What the network will mend: nothing was refused, and nothing can be verified yet.
-    fileprivate var isOfReplica: Bool { ["enrolment-not-replicated", "revocation-not-replicated"].contains(code) }
-}
-
 extension ReadDenial {
     /// The consent itself does not allow it (it is over, for another purpose, about other sections); else it is the source,
     /// the person or the keys that nobody can trust.
     fileprivate var isOfConsent: Bool {
         let steps: [VerificationStep] = [.scope, .times, .revocation, .custody, .purpose]
-        if code == "enrolment-not-replicated" { return true }
+        if isOfReplica { return true }
         return code != "clock-wrong" && steps.map(\.rawValue).contains(step)
     }
+
+    /// What the network will mend: nothing was refused, and nothing can be verified yet.
+    var isOfReplica: Bool { ["enrolment-not-replicated", "revocation-not-replicated"].contains(code) }
 
     /// More entries lie under a consent's tags than may be searched: no honest log has that many.
     static let beyondSearch = ReadDenial(
