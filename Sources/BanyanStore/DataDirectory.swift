@@ -40,7 +40,11 @@ final class DataDirectory: Sendable {
     /// Lets the lock go; the directory must not be used any more.
     func release() {
         descriptor.withLock { held in
-            if let descriptor = held { close(descriptor) }
+            if let descriptor = held {
+                // Not by closing alone: a process that was just spawned holds a copy of the descriptor until it runs its program.
+                flock(descriptor, LOCK_UN)
+                close(descriptor)
+            }
             held = nil
         }
     }

@@ -6,16 +6,16 @@ internal import NIOCore
 final class TransportLink: PeerLink {
     let peer: FacilityID
     private let channel: any Channel
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
 
-    init(peer: FacilityID, channel: any Channel, outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) {
+    init(peer: FacilityID, channel: any Channel) {
         self.peer = peer
         self.channel = channel
-        self.outbound = outbound
     }
 
+    /// Returns when the operating system has taken the frame. The async channel's own writer would go on until the event loop
+    /// tells it to stop, which on a busy machine may be many frames later.
     func send(_ message: [UInt8]) async throws {
-        try await outbound.write(FrameDecoder.frame(message, allocator: channel.allocator))
+        try await channel.writeAndFlush(FrameDecoder.frame(message, allocator: channel.allocator))
     }
 
     func close() { channel.close(promise: nil) }
@@ -35,11 +35,11 @@ private final class FrameSource: @unchecked Sendable {
 extension Established {
     /// Runs `body` with the connection; it is closed when `body` returns.
     func use(_ body: (any PeerLink, AsyncThrowingStream<[UInt8], any Error>) async throws -> Void) async throws {
-        try await channel.executeThenClose { inbound, outbound in
+        try await channel.executeThenClose { inbound, _ in
             let source = FrameSource(inbound)
             // Unfolding keeps no buffer of its own: the socket is read when the next frame is asked for.
             try await body(
-                TransportLink(peer: peer, channel: channel.channel, outbound: outbound), AsyncThrowingStream { try await source.next() })
+                TransportLink(peer: peer, channel: channel.channel), AsyncThrowingStream { try await source.next() })
         }
     }
 }
