@@ -85,7 +85,7 @@ let package = Package(
         .executableTarget(
             name: "banyan",
             dependencies: [
-                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanRecords", "BanyanCLI", "BanyanEngine", "BanyanStore",
+                "BanyanAPI", "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanRecords", "BanyanCLI", "BanyanEngine", "BanyanStore",
                 "BanyanTransport",
                 "BanyanHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
