@@ -172,7 +172,9 @@ extension MessageFields {
 
     fileprivate func misbehaviour() throws(GossipFailure) -> (LogID, [UInt8]) {
         try only { fields in
-            guard let log = fields.log(), let proof = fields.bytes(), (1...MisbehaviourProof.limit).contains(proof.count) else { return nil }
+            guard let log = fields.log(), let proof = fields.bytes(), (1...MisbehaviourProof.limit).contains(proof.count) else {
+                return nil
+            }
             return (log, proof)
         }
     }

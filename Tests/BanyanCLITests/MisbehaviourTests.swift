@@ -1,13 +1,13 @@
 import BanyanAPI
 import BanyanCore
 import BanyanCrypto
+@_spi(Append) import BanyanLedger
 import BanyanTestNode
 import BanyanTestSupport
 import Foundation
 import Testing
 
 @testable import BanyanCLI
-@_spi(Append) import BanyanLedger
 
 /// A proof of misbehaviour on a machine that has nothing else, and how it gets out of a node.
 @Suite struct MisbehaviourTests {
@@ -30,7 +30,9 @@ import Testing
     @Test func aProofIsCheckedWithoutANodeOrData() async throws {
         try await Bench.with { bench in
             let file = try bench.write("proof.txt", proof.text)
-            for (arguments, stdin) in [(["log", "verify", "--proof", file], []), (["log", "verify", "--proof", "-"], Array(proof.text.utf8))] {
+            for (arguments, stdin) in [
+                (["log", "verify", "--proof", file], []), (["log", "verify", "--proof", "-"], Array(proof.text.utf8)),
+            ] {
                 let outcome = await bench.run(arguments + ["--data", bench.path("none")], stdin: stdin)
                 #expect(outcome.code == 0 && outcome.err.isEmpty)
                 #expect(outcome.out.contains(keys.id.description) && outcome.out.contains("signed two histories"))

@@ -193,7 +193,9 @@ struct WitnessTests {
         #expect(record.proof == nil && record.log == log && record.encoded == old)
         let new = QuarantineRecord(log: log, first: "a", second: "b", proof: [7])
         #expect(try QuarantineRecord(encoded: new.encoded).proof == [7])
-        #expect(throws: (any Error).self) { try QuarantineRecord(encoded: CBOR.array([.bytes(log.facility), .int(2), .text("a")]).encoded) }
+        #expect(throws: (any Error).self) {
+            try QuarantineRecord(encoded: CBOR.array([.bytes(log.facility), .int(2), .text("a")]).encoded)
+        }
     }
 }
 

@@ -88,7 +88,10 @@ struct EngineTrustTests {
         let owner = TestFacility(1)
         bench.connect(1, owner, [log: 12])
         bench.take(.message(ConnectionID(1), .batch(source.batch(0..<3, under: source.provable!))))
-        #expect(bench.take(.batchRefused(log, .differing(known: nil, claimed: source.provable!))).closings == [.violation(code: "differing-history")])
+        #expect(
+            bench.take(.batchRefused(log, .differing(known: nil, claimed: source.provable!))).closings == [
+                .violation(code: "differing-history")
+            ])
     }
 
     @Test func aSuspendedFacilitysLogIsServedAfterARestart() {

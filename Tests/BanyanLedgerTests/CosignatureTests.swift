@@ -37,7 +37,8 @@ struct CosignatureTests {
     @Test func `a cosignature is the C2SP line over the time and the checkpoint's text`() throws {
         #expect(cosignature.note == note())
         #expect(cosignature.isSigned(by: key))
-        #expect(cosignature.checkpoint == log.checkpoint(12).checkpoint && cosignature.witness == witness.id && cosignature.time == Self.time)
+        #expect(
+            cosignature.checkpoint == log.checkpoint(12).checkpoint && cosignature.witness == witness.id && cosignature.time == Self.time)
         #expect(try Cosignature(parsing: cosignature.note) == cosignature)
         let keyID = Digest.sha256(Array(name.utf8) + [10, 4] + key.bytes).bytes.prefix(4)
         #expect(
@@ -66,7 +67,9 @@ struct CosignatureTests {
         #expect(try !counts(note(by: stranger)))
         #expect(try !counts(note(algorithm: 1)), "the key ID of a plain signature")
         let other = FacilityID(.sha256([1]))
-        #expect(try Cosignature(parsing: note(name: "banyan/witness/\(other.compact)")).witness == other, "who is named is who is asked for a key")
+        #expect(
+            try Cosignature(parsing: note(name: "banyan/witness/\(other.compact)")).witness == other,
+            "who is named is who is asked for a key")
         #expect(try !counts(note(signed: log.checkpoint(12).checkpoint.body)), "a checkpoint's signature is none")
         let body = log.checkpoint(12).checkpoint.body
         #expect(try !counts(note(signed: "cosignature/v1\ntime 1795000001\n\(body)")), "another time than the line's")

@@ -47,7 +47,8 @@ struct MisbehaviourProofTests {
         let made = try #require(proof(try found(small, large)))
         let read = try MisbehaviourProof(file: Array(made.text.utf8))
         #expect(read == made && read.facility == keys.id && read.log == log.id)
-        #expect(Set([read.misbehaviour.first.checkpoint.size, read.misbehaviour.second.checkpoint.size]) == [UInt64(small), UInt64(large)])
+        #expect(
+            Set([read.misbehaviour.first.checkpoint.size, read.misbehaviour.second.checkpoint.size]) == [UInt64(small), UInt64(large)])
         #expect(read.misbehaviour.isProof(under: keys.log.publicKey))
         #expect(made.text.contains(keys.id.description) && made.encoded.count < MisbehaviourProof.limit)
     }
@@ -65,7 +66,8 @@ struct MisbehaviourProofTests {
         let (a, b) = (log.checkpoint(20), other.checkpoint(33))
         let stranger = TestLog(0, seed: 93).key
         let nothing = [
-            Misbehaviour(first: a, second: a), Misbehaviour(first: a, second: b), Misbehaviour(first: a, second: b, path: try log.path(20, 33)),
+            Misbehaviour(first: a, second: a), Misbehaviour(first: a, second: b),
+            Misbehaviour(first: a, second: b, path: try log.path(20, 33)),
             Misbehaviour(first: log.checkpoint(20), second: log.checkpoint(33), path: try log.path(20, 33)),
             Misbehaviour(first: log.checkpoint(12), second: b, path: try other.path(12, 33)),
             Misbehaviour(first: a, second: other.checkpoint(20, by: stranger)),

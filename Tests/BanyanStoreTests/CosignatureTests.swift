@@ -102,14 +102,26 @@ struct CosignatureTests {
 
     /// What a node of the version before wrote is brought up to date, and keeps what it holds.
     @Test func anOlderDatabaseGetsTheTable() async throws {
-        let batch = try await next(5, seed: 1)
-        try await replica.store(batch, at: noon)
-        try await replica.execute("DROP TABLE cosignature; DELETE FROM grdb_migrations WHERE identifier <> 'schema 1'; PRAGMA user_version = 1")
-        try replica.close()
-        let again = try SQLiteStore.open(directory: directory.url)
-        #expect(try await again.logState(origin.log) == batch.state)
-        #expect(try await again.cosignatures().isEmpty)
-        try await again.record(try cosign(batch.state))
+        let older = try TemporaryDirectory()
+        let raw = try DatabaseQueue(path: older.url.appendingPathComponent("banyan.db").path)
+        try await raw.write { db in
+            try db.execute(sql: Schema.migrations[0].sql)
+            try db.execute(
+                sql: """
+                    INSERT INTO meta VALUES ('minimum-binary', 'banyan 0.1.0');
+                    INSERT INTO log (facility, incarnation, size, peaks) VALUES (zeroblob(32), 7, 0, x'');
+                    CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+                    INSERT INTO grdb_migrations VALUES ('schema 1');
+                    PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 1
+                    """)
+        }
+        try raw.close()
+        let again = try SQLiteStore.open(directory: older.url)
+        #expect(try await again.logStates().map(\.log.incarnation) == [7])
+        try await origin.append(try entries(5, seed: 1))
+        let batch = try await origin.batch(after: .empty(origin.log), count: 5)
+        try await again.store(batch, cosignature: try cosign(batch.state), at: noon)
+        #expect(try await again.cosignatures().count == 1)
         #expect(try await again.statistics().schemaVersion == Schema.version)
     }
 

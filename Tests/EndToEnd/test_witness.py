@@ -29,8 +29,9 @@ COUNT = iter(range(100, 999))
 
 
 def accepted(node, name):
-    """A facility of another make that this node has accepted."""
-    made = reference.Facility(name, "station", f"00{next(COUNT)}", int(time.time()) - 60, [("127.0.0.1", 9)])
+    """A facility of another make that this node has accepted, under a name of its own."""
+    code = f"00{next(COUNT)}"
+    made = reference.Facility(f"{name} {code}", "station", code, int(time.time()) - 60, [("127.0.0.1", 9)])
     card = node.folder / f"{made.code}.card"
     card.write_text(made.card(), encoding="utf-8")
     node.cli("peer", "add", card, "--id", made.text_id, "--no-connect")
@@ -187,9 +188,12 @@ def test_a_false_proof_quarantines_nobody(node, owner):
     forger = wire.stranger()
     inception = reference.encode(["banyan/1 inception", reference.public(liar.root), os.urandom(32)])
     other = filled(owner, 5)
+    notes = {reference.tree_root(log.leaves()): log.note(), reference.tree_root(other.leaves()): other.note(forger)}
+    forged = [notes[root] for root in sorted(notes)]
+    certificate = owner.certificates[0]
     for proof in (
-        b"\x80", os.urandom(400),
-        reference.encode(["banyan/1 misbehaviour", inception, liar.certificate(1, reference.public(liar.log)), log.note(), other.note(forger), b""]),
+        b"\x80", os.urandom(400), reference.encode(["banyan/1 misbehaviour", owner.inception, certificate, *forged, b""]),
+        reference.encode(["banyan/1 misbehaviour", inception, liar.certificates[0], *forged, b""]),
     ):
         with wire.Peer(node, liar) as peer:
             peer.greet([])

@@ -53,16 +53,20 @@ struct WitnessVectors {
                 "cosignature": .text(cosignature.note),
             ]
         ]
-        for (what, size, larger) in [("a path", 7, 9), ("a path from a perfect tree, which stands in front of it", 6, 9), ("one size, two roots", 7, 7)] {
+        for (what, size, larger) in [
+            ("a path", 7, 9), ("a path from a perfect tree, which stands in front of it", 6, 9), ("one size, two roots", 7, 7),
+        ] {
             let proof = try proof(from: size, to: larger)
             guard try MisbehaviourProof(file: Array(proof.text.utf8)) == proof else { throw Missing() }
             vectors.append([
-                "what": .text("two histories: " + what), "facility": .hex(proof.facility), "proof": .hex(proof.encoded), "text": .text(proof.text),
+                "what": .text("two histories: " + what), "facility": .hex(proof.facility), "proof": .hex(proof.encoded),
+                "text": .text(proof.text),
             ])
         }
         vectors += try refused()
         return VectorFile(
-            name: "witness", about: "A cosignature, proofs of two histories, and what is refused as either", section: "sections 3.8 and 3.9",
+            name: "witness", about: "A cosignature, proofs of two histories, and what is refused as either",
+            section: "sections 3.8 and 3.9",
             seed: Cast.seed + ", log.json for the log; its other history has the leaves SHA-256 of the bytes 0, 1, 2, 3 behind entry 4",
             fields: [
                 "what": "what it is", "witness": "facility ID of the witness", "witness_key": "its log key", "time": "of the cosignature",
@@ -77,7 +81,8 @@ struct WitnessVectors {
         let note = try cosignature().note
         let otherTime = note.replacing("\n7\n", with: "\n6\n")
         for (what, text) in [
-            ("another size than was cosigned", otherTime), ("a checkpoint's own signature", log.checkpoint(7).note), ("two lines", note + line(note)),
+            ("another size than was cosigned", otherTime), ("a checkpoint's own signature", log.checkpoint(7).note),
+            ("two lines", note + line(note)),
         ] {
             if let read = try? Cosignature(parsing: text), read.isSigned(by: cast.audience.keys.log.publicKey) { throw Missing() }
             vectors.append(["what": .text(what), "refused_cosignature": .text(text)])
