@@ -20,10 +20,22 @@ RUNNING = []
 """Every node that lives, so that a failing test can show the logs."""
 
 
+class Loopback:
+    """Where a node runs unless a test puts it elsewhere: on this machine, behind a port of its own."""
+
+    address = "127.0.0.1"
+    enter = []
+
+    @staticmethod
+    def free_port():
+        return free_port()
+
+
 class Node:
     """One facility: its folder, its daemon, its command line."""
 
-    def __init__(self, folder, short, name, kind, code, recorded=False, data=None, env=None):
+    def __init__(self, folder, short, name, kind, code, recorded=False, data=None, env=None, host=Loopback, forwarder=None):
+        """`forwarder`: makes from the host and the port what others are to connect to instead."""
         self.folder, self.short, self.name, self.kind, self.code = folder, short, name, kind, code
         self.data_dir = Path(data) if data else folder / short
         self.key_file = folder / f"{short}.key"
@@ -31,12 +43,13 @@ class Node:
         self.card = folder / f"{short}.card"
         self.env = env or {}
         self.process = None
-        self.port = free_port()
-        self.forwarder = Forwarder(self.port) if recorded else None
-        endpoint = ["--endpoint", f"127.0.0.1:{self.forwarder.port}"] if recorded else []
+        self.host = host
+        self.port = host.free_port()
+        self.forwarder = Forwarder(self.port) if recorded else forwarder(host, self.port) if forwarder else None
+        endpoint = ["--endpoint", f"{host.address}:{self.forwarder.port}"] if self.forwarder else []
         made = run(
             "init", "--data", self.data_dir, "--name", name, "--kind", kind, "--code", code, "--province", "000", "--listen",
-            f"127.0.0.1:{self.port}", *endpoint, "--key-file", self.key_file, env=self.env)
+            f"{host.address}:{self.port}", *endpoint, "--key-file", self.key_file, env=self.env)
         self.id = made.data["facility"]
         self.card.write_text(made.data["card"], encoding="utf-8")
 
@@ -61,8 +74,8 @@ class Node:
         """Starts the daemon and does not wait for it."""
         log = open(self.log, "ab")
         self.process = subprocess.Popen(
-            [str(BINARY), "serve", "--data", str(self.data_dir), *options], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            env=clean_environment(self.env))
+            [*self.host.enter, str(BINARY), "serve", "--data", str(self.data_dir), *options], stdin=subprocess.DEVNULL, stdout=log,
+            stderr=log, env=clean_environment(self.env))
         log.close()
         if self not in RUNNING:
             RUNNING.append(self)
