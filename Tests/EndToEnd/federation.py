@@ -84,6 +84,12 @@ class Node:
         self.launch(*options)
         self.wait()
 
+    def renewing(self):
+        """A renewal of the card that goes on by itself."""
+        return subprocess.Popen(
+            [str(BINARY), "renew", "--data", str(self.data_dir)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, env=clean_environment(self.env))
+
     def wait(self, seconds=30):
         def answers():
             assert self.is_running, f"{self.short} ended with {self.process.returncode}:\n{self.log_text()}"

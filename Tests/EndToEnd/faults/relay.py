@@ -43,7 +43,9 @@ class Relay:
         self.to_node, self.from_node = Line(), Line()
         self.repeats = False
         """Every connection is opened twice, with the same bytes; what the second one is answered is heard by nobody."""
-        self.count, self.passed, self.flipped = 0, 0, 0
+        self.count, self.passed = 0, 0
+        self.spoilt = []
+        """Directions of connections in which a bit was changed."""
         self.lock = threading.Lock()
         self.sockets = []
         self.open = True
@@ -171,7 +173,7 @@ class _Direction:
             chunk = bytearray(chunk)
             chunk[place] ^= 1 << random.Random(self.line.flip).randrange(8)
             with self.relay.lock:
-                self.relay.flipped += 1
+                self.relay.spoilt.append(self)
         return bytes(chunk)
 
     def _give(self):

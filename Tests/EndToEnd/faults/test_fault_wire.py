@@ -55,8 +55,9 @@ def appends(*nodes):
 
 def anew(relay, near, far):
     """Ends the present connection and dials again."""
+    count = relay.count
     relay.reset()
-    until("the old connection is gone", lambda: not connected(near, far) or relay.count)
+    until("the old connection is gone", lambda: relay.count > count or not connected(near, far))
     near.cli("peer", "retry", far.id)
 
 
@@ -65,26 +66,25 @@ def anew(relay, near, far):
 def test_a_flipped_bit_ends_the_connection_and_the_next_one_goes_on(country, near, far, relay, chance, direction, where):
     for _ in range(6):
         place = chance.randrange(*((0, 1200) if where == "handshake" else (2500, 9000)))
-        flipped = relay.flipped
+        relay.spoilt.clear()
         getattr(relay, direction).flip = place
         anew(relay, near, far)
-        for _ in range(40):
-            if relay.flipped > flipped:
-                break
-            near.cli("peer", "retry", far.id)
-            appends(near, far)
-        assert relay.flipped > flipped, f"byte {place} was never reached"
+        talk(near, far, lambda: relay.spoilt, f"byte {place} is reached")
         getattr(relay, direction).flip = -1
-        spoilt = relay.count
         # A length that grew waits for what never comes: with more said, the record is complete and wrong.
-        for _ in range(60):
-            if relay.count > spoilt:
-                break
-            appends(near, far)
-            near.cli("peer", "retry", far.id)
-        assert relay.count > spoilt, f"byte {place} was changed and the connection lives on"
+        talk(near, far, lambda: all(each.ended for each in relay.spoilt), f"the connection with a wrong byte {place} ends")
         until("they are connected again", lambda: connected(near, far))
     country.verdict()
+
+
+def talk(near, far, probe, what):
+    """Both append until it is so."""
+    for _ in range(60):
+        if probe():
+            return
+        near.cli("peer", "retry", far.id)
+        appends(near, far)
+    raise AssertionError(f"after sixty appends it was not so: {what}")
 
 
 def test_a_connection_cut_anywhere_is_taken_up_again(country, near, far, relay, chance):
@@ -149,12 +149,7 @@ def test_bytes_that_are_swallowed_are_noticed(country, near, far, relay):
         time.sleep(1)
         for each in line:
             each.swallows = False
-        for _ in range(60):
-            if relay.count > count:
-                break
-            appends(near, far)
-        assert relay.count > count, "a gap in the stream was not noticed"
-        near.cli("peer", "retry", far.id)
+        talk(near, far, lambda: relay.count > count, "the gap in the stream is noticed, and they connect anew")
         country.verdict()
 
 
