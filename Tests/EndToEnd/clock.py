@@ -39,4 +39,4 @@ class Clock:
 
 
 def clock_is_wrong(node):
-    return any(p["code"] == "clock-wrong" for p in node.status()["problems"])
+    return any(p["code"] == "clock-wrong" for p in node.ask("/v1/status")["problems"])

@@ -1,5 +1,6 @@
 """Real nodes on loopback: each a process of the built binary with its own directory, keys, database and TLS port."""
 
+import http.client
 import json
 import os
 import shutil
@@ -133,8 +134,23 @@ class Node:
     def peer(self, other):
         return self.cli("peer", "show", other.id).data
 
+    def ask(self, path):
+        """What the node answers on its control socket, without a command: for those who ask again and again."""
+        connection = http.client.HTTPConnection("localhost", timeout=60)
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.settimeout(60)
+        try:
+            connection.sock.connect(str(self.socket))
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            body = answer.read()
+            assert answer.status == 200, f"{path}: {answer.status} {body[:1000]!r}"
+            return json.loads(body)
+        finally:
+            connection.close()
+
     def logs(self):
-        return {(log["facility"], log["incarnation"]): log["size"] for log in self.status()["logs"]}
+        return {(log["facility"], log["incarnation"]): log["size"] for log in self.ask("/v1/status")["logs"]}
 
     def own_size(self):
         return sum(size for (facility, _), size in self.logs().items() if facility == self.id)

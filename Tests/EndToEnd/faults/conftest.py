@@ -14,21 +14,10 @@ import sandbox  # noqa: E402
 collect_ignore_glob = [] if sandbox.is_inside() else ["test_*.py"]
 
 
-def pytest_report_header(config):
-    return f"faults: seed {seed()} (BANYAN_SEED={seed()} makes the same choices again)" if sandbox.is_inside() else None
-
-
-def seed():
-    """One number decides every random choice of a run."""
-    if "BANYAN_SEED" not in os.environ:
-        os.environ["BANYAN_SEED"] = str(random.SystemRandom().randrange(1 << 32))
-    return int(os.environ["BANYAN_SEED"])
-
-
 @pytest.fixture
 def chance(request):
-    """Random choices of one test; what they were stands with the seed at the head of the run."""
-    return random.Random(f"{seed()} {request.node.name}")
+    """Random choices of one test, decided by the seed of the run."""
+    return random.Random(f"{os.environ['BANYAN_SEED']} {request.node.name}")
 
 
 @pytest.fixture(scope="session", autouse=True)

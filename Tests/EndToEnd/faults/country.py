@@ -1,9 +1,7 @@
 """Facilities that each stand on a host of their own, and what must hold of them whatever went wrong."""
 
 import hashlib
-import json
 import os
-import sqlite3
 import struct
 
 import people
@@ -38,19 +36,14 @@ class Country(Federation):
         """What an admin does after mending the network: no back-off is waited for."""
         for node in self.nodes:
             for other in self.nodes:
-                if other is not node and node.is_running and other.is_running and node.peer(other)["connects"]:
+                if other is not node and node.is_running and other.is_running and not connected(node, other):
                     node.cli("peer", "retry", other.id)
 
     def verdict(self, seconds=90):
         """Waits until all hold the same, and proves it: by each node's own word, by each node's disk, and by arithmetic of another make."""
         self.retry()
         self.converge(seconds=seconds)
-        for node in self.nodes:
-            checked = node.cli("log", "verify").data["logs"]
-            for log in checked:
-                assert log["rootMatches"] and log["signatureValid"] and not log["damaged"] and not log["missing"], (node.short, log)
-            assert not [p for p in node.status()["problems"] if p["code"] in ("two-histories", "histories-differ", "fork")], node.short
-        roots = [{(log["facility"], log["incarnation"]): (log["size"], log["root"]) for log in self._verified(node)} for node in self.nodes]
+        roots = [self._verified(node) for node in self.nodes]
         assert all(each == roots[0] for each in roots), roots
         for facility, _ in roots[0]:
             self._prove(facility)
@@ -58,7 +51,12 @@ class Country(Federation):
 
     @staticmethod
     def _verified(node):
-        return node.cli("log", "verify").data["logs"]
+        """(size, root) of each log, after the node has recomputed all of them."""
+        logs = node.cli("log", "verify").data["logs"]
+        for log in logs:
+            assert log["rootMatches"] and log["signatureValid"] and not log["damaged"] and not log["missing"], (node.short, log)
+        assert not problem(node, "two-histories") and not problem(node, "histories-differ"), node.short
+        return {(log["facility"], log["incarnation"]): (log["size"], log["root"]) for log in logs}
 
     def _prove(self, facility):
         """One log on every disk: the same bytes, under a checkpoint that its owner signed."""
@@ -78,12 +76,12 @@ class Country(Federation):
 
 
 def connected(node, other):
-    return node.peer(other)["connected"]
+    return next(p for p in node.ask("/v1/peers")["peers"] if p["facility"] == other.id)["connected"]
 
 
 def problem(node, code):
     """The problem of this code in the node's status; None where there is none."""
-    return next((p for p in node.status()["problems"] if p["code"] == code), None)
+    return next((p for p in node.ask("/v1/status")["problems"] if p["code"] == code), None)
 
 
 def memory(node):

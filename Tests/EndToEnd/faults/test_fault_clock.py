@@ -96,7 +96,7 @@ def test_to_and_fro_while_it_works(country, clock, chance):
     country.verdict()
 
 
-@pytest.mark.parametrize("name", OFFSETS)
+@pytest.mark.parametrize("name", ["a day ahead", "an hour behind", "six minutes ahead", "two centuries ahead"])
 def test_who_starts_with_a_wrong_clock_opens_nothing(country, clock, name):
     """Before it has heard anybody's clock it can't know; it has to hear somebody before it reads."""
     origin, desk, _ = country.nodes

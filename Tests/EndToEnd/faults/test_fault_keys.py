@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import ssl
-import struct
 import tempfile
 import threading
 import time
@@ -22,7 +21,7 @@ KILLS = int(os.environ.get("BANYAN_KILLS", "100"))
 COUNT = iter(range(1, 1000))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def country():
     with Country() as country:
         for short in ("near", "far", "third"):
