@@ -12,6 +12,8 @@ public struct ExchangeStatus: Sendable {
     public let counters: GossipCounters
     /// Logs whose histories here and at a peer may differ.
     public let differing: [(log: LogID, peer: FacilityID)]
+    /// Logs whose owners were found to have signed two histories, in order.
+    public let quarantined: [LogID]
     /// Attempts to connect under keys of nobody that was ever added, since the list of peers last changed.
     public let strangersRefused: Int
 }
@@ -20,7 +22,8 @@ extension Exchange {
     public func snapshot() -> ExchangeStatus {
         ExchangeStatus(
             peers: engine.status(now: clock.now(), ticks: stopwatch.milliseconds()), problems: problems, shown: engine.shown.items,
-            counters: engine.counters, differing: engine.differing, strangersRefused: allowList.strangersRefused)
+            counters: engine.counters, differing: engine.differing,
+            quarantined: engine.quarantined, strangersRefused: allowList.strangersRefused)
     }
 
     /// Active peers' clocks minus the own one, seconds, of those that told theirs since the node started.
