@@ -14,6 +14,10 @@ public struct ExchangeStatus: Sendable {
     public let differing: [(log: LogID, peer: FacilityID)]
     /// Logs whose owners were found to have signed two histories, in order.
     public let quarantined: [LogID]
+    /// Logs of which a peer sent what their owner did not sign.
+    public let altering: [(log: LogID, peer: FacilityID)]
+    /// Peers that cosigned another history of the own log than the one held.
+    public let strayWitnesses: [FacilityID]
     /// Attempts to connect under keys of nobody that was ever added, since the list of peers last changed.
     public let strangersRefused: Int
 }
@@ -22,8 +26,8 @@ extension Exchange {
     public func snapshot() -> ExchangeStatus {
         ExchangeStatus(
             peers: engine.status(now: clock.now(), ticks: stopwatch.milliseconds()), problems: problems, shown: engine.shown.items,
-            counters: engine.counters, differing: engine.differing,
-            quarantined: engine.quarantined, strangersRefused: allowList.strangersRefused)
+            counters: engine.counters, differing: engine.differing, quarantined: engine.quarantined, altering: engine.altering,
+            strayWitnesses: strayWitnesses.sorted(), strangersRefused: allowList.strangersRefused)
     }
 
     /// Active peers' clocks minus the own one, seconds, of those that told theirs since the node started.

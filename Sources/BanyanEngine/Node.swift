@@ -80,9 +80,11 @@ public struct Node: NodeAPI {
         let allowList = AllowList()
         let bookkeeping = ExchangeBookkeeping(store: parts.store, vault: vault, facilities: facilities, logger: parts.logger)
         let ownKey = parts.keys.log.publicKey
+        let quarantines = try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group)
         let exchange = Exchange(
             ExchangeConfiguration(
-                log: log, quarantined: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group).map(\.log)),
+                log: log, quarantined: quarantines.map(\.log),
+                proofs: quarantines.reduce(into: [:]) { $0[$1.log] = $1.proof }, witness: parts.keys.log, card: parts.card),
             store: parts.store, dialer: try dialer(allowList), allowList: allowList, clock: parts.clock, stopwatch: parts.stopwatch,
             random: parts.random, logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) },
             observe: { event in await facilities.changing.through { await bookkeeping.note(event) } })

@@ -53,7 +53,7 @@ private func checkCheckpoint(_ batch: Batch, after state: LogState, key: PublicK
     guard claimed.size >= known.checkpoint.size else {
         throw refused("older-checkpoint", "a checkpoint of \(claimed.size) entries came after one of \(known.checkpoint.size)")
     }
-    if claimed.size == known.checkpoint.size, claimed.root != known.checkpoint.root { throw fork(known, batch.checkpoint) }
+    if claimed.size == known.checkpoint.size, claimed.root != known.checkpoint.root { throw fork(known, batch.checkpoint, path: []) }
 }
 
 /// The one place that says what a payload may be here: at most `Limits.payload` bytes and not empty, so that one which is absent is never
@@ -104,14 +104,22 @@ private func checkPath(_ batch: Batch, from tree: CompactTree) throws(LedgerFail
 /// The checkpoint to remember. By now the batch's own one stands for its entries, so if they disagree with the known one, the log forked.
 private func newest(_ batch: Batch, after state: LogState, replayed: Replayed) throws(LedgerFailure) -> SignedCheckpoint {
     guard let known = state.checkpoint else { return batch.checkpoint }
-    if let root = replayed.rootAtKnown, root != known.checkpoint.root { throw fork(known, batch.checkpoint) }
+    if let root = replayed.rootAtKnown, root != known.checkpoint.root {
+        throw fork(known, batch.checkpoint, path: path(from: known, to: batch, after: state))
+    }
     let isPassed = known.checkpoint.size <= replayed.tree.size
     return isPassed || known.checkpoint.size == batch.checkpoint.checkpoint.size ? batch.checkpoint : known
 }
 
-private func fork(_ known: SignedCheckpoint, _ new: SignedCheckpoint) -> LedgerFailure {
+/// The path that makes the contradiction a proof for others. Where the batch stops short of its checkpoint, its sender has to be asked for it.
+private func path(from known: SignedCheckpoint, to batch: Batch, after state: LogState) -> [Digest] {
+    guard state.tree.size + UInt64(batch.entries.count) == batch.checkpoint.checkpoint.size else { return [] }
+    return HistoryPath.make(from: known.checkpoint.size, after: state.tree, leaves: batch.entries.map(\.header.leaf))
+}
+
+private func fork(_ known: SignedCheckpoint, _ new: SignedCheckpoint, path: [Digest]) -> LedgerFailure {
     LedgerFailure(
         .trust, "fork",
         "a log has two histories: its checkpoints of \(known.checkpoint.size) and \(new.checkpoint.size) entries contradict each other",
-        misbehaviour: Misbehaviour(first: known, second: new))
+        misbehaviour: Misbehaviour(first: known, second: new, path: path))
 }

@@ -5,10 +5,10 @@ public import BanyanLedger
 internal import GRDB
 
 extension SQLiteStore {
-    /// Stores a verified batch.
+    /// Stores a verified batch, and this node's cosignature of what the log then is: both or neither.
     /// - Throws: `StoreFailure` `wrong-start` when the log does not end where the batch begins, `batch-inconsistent` when the
-    ///   entries do not make the tree that the batch names.
-    public func store(_ batch: VerifiedBatch, at now: Timestamp) async throws {
+    ///   entries do not make the tree that the batch names, `cosignature-differs` for a cosignature of anything else.
+    public func store(_ batch: VerifiedBatch, cosignature: Cosignature?, at now: Timestamp) async throws {
         try await write { db in
             var row = try LogRow.fetchOrInsert(db, batch.log)
             guard batch.start == row.tree.size else {
@@ -22,6 +22,9 @@ extension SQLiteStore {
             }
             row.take(batch.state.checkpoint, at: now)
             try row.update(db)
+            guard let cosignature else { return }
+            guard cosignature.checkpoint.size == row.tree.size else { throw CosignatureRow.differs }
+            try CosignatureRow.put(cosignature, of: row, db)
         }
     }
 

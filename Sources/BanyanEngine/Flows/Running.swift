@@ -5,6 +5,12 @@ import Logging
 extension Node {
     /// Waits a moment for the start-up check of the own log, without which nothing is appended (protocol section 3).
     func requireOwnLogStanding() async throws {
+        guard await !exchange.isOwnLogQuarantined else {
+            throw EngineFailure(
+                .trust, "own-log-forked",
+                "two histories of this node's log were signed with its key: peers take nothing more of it, so it must not append",
+                hint: "find out who holds a copy of this node's keys; then: banyan serve --new-incarnation")
+        }
         guard await !standing.wait(milliseconds: parts.settings.standingPatience) else { return }
         let check = await standing.last
         throw EngineFailure(
