@@ -90,6 +90,9 @@ extension GossipEngine {
         logs.contains { $0.key.facility == facility && $0.value.isQuarantined }
     }
 
+    /// The logs of which two histories are known, in order.
+    public var quarantined: [LogID] { logs.filter { $0.value.isQuarantined }.keys.sorted() }
+
     /// The size of a log in what a peer has told in this run.
     public func shown(_ log: LogID, by peer: FacilityID) -> UInt64 { peers[peer]?.heard.frontier[log] ?? 0 }
 
