@@ -33,6 +33,7 @@ struct EngineComparisonTests {
         let more = FrontierUpdate(number: 2, base: .previous, items: [FrontierItem(log: log, size: 13)])
         bench.take(.message(ConnectionID(1), .frontier(more)))
         #expect(bench.wait(1_000).showing.isEmpty)
+        for _ in 0..<2 { bench.take(.drained(ConnectionID(1))) }
         bench.ticks = 601_000
         bench.take(.message(ConnectionID(1), .pong(clock: Bench.now, token: 0)))
         #expect(bench.wait(0).showing == [log])
