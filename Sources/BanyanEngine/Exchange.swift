@@ -1,5 +1,4 @@
 public import BanyanCore
-internal import BanyanCrypto
 internal import BanyanGossip
 internal import BanyanLedger
 public import Logging
@@ -24,7 +23,7 @@ public actor Exchange {
     let logger: Logger
 
     var engine: GossipEngine
-    var random = SodiumRandom()
+    var random: any RandomNumberGenerator & Sendable
     var states: [LogID: LogState] = [:]
     /// Of each log the newest checkpoint of which every entry is held: what is served is proved against it.
     var provable: [LogID: SignedCheckpoint] = [:]
@@ -52,11 +51,13 @@ public actor Exchange {
     private let events: (stream: AsyncStream<ExchangeEvent>, continuation: AsyncStream<ExchangeEvent>.Continuation)
 
     /// - Parameters:
+    ///   - random: where the engine's jitter comes from.
     ///   - logKey: the log key of the own facility, or of an accepted one's card; `nil` refuses its batches.
     ///   - observe: is told what happens, one event at a time.
     public init(
         _ configuration: ExchangeConfiguration, store: any NodeStore, dialer: any Dialer, allowList: AllowList, clock: any WallClock,
-        stopwatch: any Stopwatch, logger: Logger, logKey: @escaping @Sendable (FacilityID) async -> PublicKey?,
+        stopwatch: any Stopwatch, random: any RandomSource = SystemRandom(), logger: Logger,
+        logKey: @escaping @Sendable (FacilityID) async -> PublicKey?,
         observe: @escaping @Sendable (ExchangeEvent) async -> Void
     ) {
         self.configuration = configuration
@@ -68,9 +69,11 @@ public actor Exchange {
         self.logKey = logKey
         self.observe = observe
         self.logger = logger
+        var generator = random.generator()
         engine = GossipEngine(
             own: configuration.log.facility, versions: configuration.versions, wants: configuration.wants, timing: configuration.timing,
-            random: &random)
+            random: &generator)
+        self.random = generator
         jobs = AsyncStream.makeStream(of: Job.self)
         events = AsyncStream.makeStream(of: ExchangeEvent.self)
     }
@@ -104,14 +107,14 @@ public actor Exchange {
         isStopping = true
         handle(.stopping)
         let deadline = stopwatch.milliseconds() + 2_000
-        while !lines.isEmpty, stopwatch.milliseconds() < deadline { try? await Task.sleep(for: .milliseconds(20)) }
+        while !lines.isEmpty, stopwatch.milliseconds() < deadline { try? await stopwatch.sleep(milliseconds: 20) }
         for line in lines.values { line.link.close() }
         jobs.continuation.finish()
     }
 
     private func tickOn() async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(250))
+            try? await stopwatch.sleep(milliseconds: 250)
             handle(.tick)
             expirePings()
             witness()

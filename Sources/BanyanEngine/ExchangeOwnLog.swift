@@ -34,7 +34,7 @@ extension Exchange {
         while true {
             let check = ownLogCheck(since: start)
             if check.isCurrent || stopwatch.milliseconds() >= deadline || Task.isCancelled { return check }
-            try? await Task.sleep(for: .milliseconds(20))
+            try? await stopwatch.sleep(milliseconds: 20)
         }
     }
 

@@ -181,6 +181,20 @@ public protocol WallClock: Sendable {
 public protocol Stopwatch: Sendable {
     /// Milliseconds since an arbitrary start.
     func milliseconds() -> Int64
+    /// Returns when so many milliseconds have passed. - Throws: `CancellationError`, at once, when the task is cancelled.
+    func sleep(milliseconds: Int64) async throws
+}
+
+/// Where the node's keys, nonces and jitter come from: the system's random source, or the seed of a simulation.
+public protocol RandomSource: Sendable {
+    /// A generator for one act.
+    func generator() -> any RandomNumberGenerator & Sendable
+}
+
+/// The system's random source, through libsodium.
+public struct SystemRandom: RandomSource {
+    public init() {}
+    public func generator() -> any RandomNumberGenerator & Sendable { SodiumRandom() }
 }
 
 /// One authenticated connection to a peer, as the transport gives it to the exchange.

@@ -19,7 +19,9 @@ public func verify(_ batch: Batch, after state: LogState, key: PublicKey) throws
     try checkPath(batch, from: replayed.tree)
     let checkpoint = try newest(batch, after: state, replayed: replayed)
     let after = LogState(log: state.log, tree: replayed.tree, checkpoint: checkpoint)
-    return VerifiedBatch(log: batch.log, start: batch.start, entries: batch.entries, notCarried: notCarried, state: after)
+    return VerifiedBatch(
+        log: batch.log, start: batch.start, entries: batch.entries, notCarried: notCarried, base: state.tree, subtrees: replayed.subtrees,
+        state: after)
 }
 
 private func refused(_ code: String, _ message: String) -> LedgerFailure { LedgerFailure(.trust, code, message) }
@@ -73,17 +75,21 @@ private struct Replayed {
     var tree: CompactTree
     /// The root at the size of the checkpoint known before, where the entries pass it.
     var rootAtKnown: Digest?
+    var subtrees: [Subtree]
 }
 
 private func replay(_ batch: Batch, after state: LogState) -> Replayed {
     let known = state.checkpoint?.checkpoint.size
     var tree = state.tree
     var rootAtKnown: Digest?
+    var subtrees: [Subtree] = []
     for entry in batch.entries {
-        tree.append(entry.header.leaf)
+        tree.append(entry.header.leaf) { level, place, hash in
+            if level >= VerifiedBatch.smallestSubtree { subtrees.append(Subtree(level: level, place: place, hash: hash)) }
+        }
         if tree.size == known { rootAtKnown = tree.root }
     }
-    return Replayed(tree: tree, rootAtKnown: rootAtKnown)
+    return Replayed(tree: tree, rootAtKnown: rootAtKnown, subtrees: subtrees)
 }
 
 private func checkPath(_ batch: Batch, from tree: CompactTree) throws(LedgerFailure) {

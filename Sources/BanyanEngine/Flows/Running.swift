@@ -42,7 +42,7 @@ extension Node {
     public func run() async {
         guard await settle() else { return }
         while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(parts.settings.tickSeconds))
+            try? await parts.stopwatch.sleep(milliseconds: parts.settings.tickSeconds * 1_000)
             if !Task.isCancelled { await tick() }
         }
     }
@@ -59,7 +59,7 @@ extension Node {
                 return true
             }
             if !check.isCurrent { await standing.set(check) }
-            try? await Task.sleep(for: .milliseconds(check.isCurrent ? 1_000 : 20))
+            try? await parts.stopwatch.sleep(milliseconds: check.isCurrent ? 1_000 : 20)
         }
         return false
     }
