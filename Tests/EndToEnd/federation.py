@@ -176,7 +176,10 @@ class Node:
         return self.import_file(path, expect=expect, organization=organization)
 
     def enrol(self, mrn, wallet, *options, expect=0):
-        return self.cli("patient", "enrol", "--mrn", mrn, wallet.enrol(self), *options, expect=expect, timeout=120)
+        return self.enrol_file(mrn, wallet.enrol(self), *options, expect=expect)
+
+    def enrol_file(self, mrn, file, *options, expect=0):
+        return self.cli("patient", "enrol", "--mrn", mrn, file, *options, expect=expect, timeout=120)
 
     def present(self, bundle, mrn, expect=0):
         return self.cli("consent", "present", bundle, "--patient", mrn, expect=expect)
