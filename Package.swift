@@ -81,9 +81,16 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: house),
         .target(
+            name: "BanyanSimulator",
+            dependencies: [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI", "BanyanEngine",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: house),
+        .target(
             name: "BanyanCLI",
             dependencies: [
-                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", nio("NIOCore"),
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", "BanyanSimulator",
+                nio("NIOCore"),
                 nio("NIOHTTP1"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -118,6 +125,12 @@ let package = Package(
             [
                 "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI", "BanyanEngine",
                 "BanyanStore", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests(
+            "BanyanSimulatorTests",
+            [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanAPI", "BanyanEngine", "BanyanStore",
+                "BanyanSimulator",
             ]),
         tests(
             "BanyanHTTPTests",

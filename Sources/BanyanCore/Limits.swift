@@ -88,6 +88,13 @@ public enum Limits {
     public static let connectionsPerPeer = 4
     /// Connections that are not authenticated yet.
     public static let handshaking = 64
+    /// What one peer may bring within ten minutes, and is brought: cosignatures of the own log, paths between sizes of a log, proofs of
+    /// misbehaviour. More is ignored, or answered with nothing.
+    public static let cosignaturesPerPeer = 16
+    public static let pathsPerPeer = 32
+    public static let proofsPerPeer = 16
+    /// Incarnations of one facility's log of which proofs of misbehaviour are taken from peers.
+    public static let proofsPerFacility = 16
     /// Connections that a node tries to open at one time.
     public static let dials = 8
 }

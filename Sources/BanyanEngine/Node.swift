@@ -14,13 +14,14 @@ public struct NodeParts: Sendable {
     public var store: any NodeStore
     public var clock: any WallClock
     public var stopwatch: any Stopwatch
+    public var random: any RandomSource
     public var sensitive: SensitiveCodes
     public var settings: NodeSettings
     public var logger: Logger
 
     public init(
         keys: FacilityKeys, atRest: AtRestKey, card: FacilityCard, store: any NodeStore, clock: any WallClock, stopwatch: any Stopwatch,
-        sensitive: SensitiveCodes, settings: NodeSettings, logger: Logger
+        random: any RandomSource = SystemRandom(), sensitive: SensitiveCodes, settings: NodeSettings, logger: Logger
     ) {
         self.keys = keys
         self.atRest = atRest
@@ -28,6 +29,7 @@ public struct NodeParts: Sendable {
         self.store = store
         self.clock = clock
         self.stopwatch = stopwatch
+        self.random = random
         self.sensitive = sensitive
         self.settings = settings
         self.logger = logger
@@ -65,24 +67,26 @@ public struct Node: NodeAPI {
     public let exchange: Exchange
     /// Orders all flows that read a counter and append.
     let writing = Turnstile()
-    let standing = OwnLogStanding()
+    let standing: OwnLogStanding
     let startedAt: Timestamp
 
     /// Loads what the store holds and puts the node together; nothing runs yet.
     /// - Parameter dialer: makes the transport's dialer around the allow-list that the exchange keeps.
     public init(_ parts: NodeParts, dialer: (AllowList) throws -> any Dialer) async throws {
-        let vault = Vault(key: parts.atRest, store: parts.store)
+        let vault = Vault(key: parts.atRest, store: parts.store, random: parts.random)
         let facilities = AcceptedFacilities()
         try await facilities.load(from: parts.store)
         let log = try await Self.ownLog(parts)
         let allowList = AllowList()
         let bookkeeping = ExchangeBookkeeping(store: parts.store, vault: vault, facilities: facilities, logger: parts.logger)
         let ownKey = parts.keys.log.publicKey
+        let quarantines = try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group)
         let exchange = Exchange(
             ExchangeConfiguration(
-                log: log, quarantined: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group).map(\.log)),
+                log: log, quarantined: quarantines.map(\.log),
+                proofs: quarantines.reduce(into: [:]) { $0[$1.log] = $1.proof }, witness: parts.keys.log, card: parts.card),
             store: parts.store, dialer: try dialer(allowList), allowList: allowList, clock: parts.clock, stopwatch: parts.stopwatch,
-            logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) },
+            random: parts.random, logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) },
             observe: { event in await facilities.changing.through { await bookkeeping.note(event) } })
         try await exchange.load()
         await exchange.peersChanged(facilities.all)
@@ -92,6 +96,7 @@ public struct Node: NodeAPI {
         self.exchange = exchange
         ownLog = OwnLog(
             log: log, key: parts.keys.log, store: parts.store, clock: parts.clock, announce: { await exchange.ownLogAdvanced($0) })
+        standing = OwnLogStanding(stopwatch: parts.stopwatch)
         startedAt = parts.clock.now()
     }
 

@@ -80,6 +80,8 @@ extension GossipEngine {
             send(id, .ping(clock: turn.now, token: 0), &turn)
         }
         moveStalled(id, &turn)
+        endInquiries(id, &turn)
+        tellEvidence(id, &turn)
         flush(id, &turn)
     }
 

@@ -31,6 +31,7 @@ enum AllowList {
         "BanyanHTTP": ["BanyanCore", "BanyanAPI", "Foundation", "Glibc", "Hummingbird", "Logging", "NIOCore"],
         "BanyanSimulator": [
             "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI", "BanyanEngine",
+            "Glibc", "Logging",
         ],
         "BanyanCLI": [
             "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", "BanyanSimulator",

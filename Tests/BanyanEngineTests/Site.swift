@@ -26,6 +26,7 @@ final class TestClock: WallClock {
 struct MachineStopwatch: Stopwatch {
     private let start = ContinuousClock.now
     func milliseconds() -> Int64 { Int64((ContinuousClock.now - start) / .milliseconds(1)) }
+    func sleep(milliseconds: Int64) async throws { try await Task.sleep(for: .milliseconds(milliseconds)) }
 }
 
 final class MemoryLog: Sendable {

@@ -127,7 +127,7 @@ struct GossipSession {
         let batch = stores.removeFirst()
         switch input.number(below: 8) {
         case 0: try act(on: .batchRefused(batch.log, .invalid(code: "wrong-root")))
-        case 1: try act(on: .batchRefused(batch.log, .differing(size: batch.checkpoint.checkpoint.size)))
+        case 1: try act(on: .batchRefused(batch.log, .differing(known: nil, claimed: batch.checkpoint)))
         case 2: try act(on: .batchRefused(batch.log, .outdated))
         case 3: try act(on: .batchRefused(batch.log, .unknownKey))
         case 4: try act(on: .batchRefused(batch.log, .storage))

@@ -49,6 +49,16 @@ extension FuzzTarget {
             _ = signed.isSigned(by: Cast.keys.log.publicKey)
             return true
         },
+        FuzzTarget("cosignature", longest: 4200) { bytes in
+            guard let note = String(validating: bytes, as: UTF8.self) else { return false }
+            return try comesBack(try? Cosignature(parsing: note), as: bytes) { Array($0.note.utf8) }
+        },
+        FuzzTarget("misbehaviour-proof", longest: 8192) { bytes in
+            guard let proof = (try? MisbehaviourProof(encoded: bytes)) ?? (try? MisbehaviourProof(file: bytes)) else { return false }
+            try promise(
+                (try? MisbehaviourProof(file: Array(proof.text.utf8)))?.encoded == proof.encoded, "a proof does not read its own text")
+            return true
+        },
         FuzzTarget("entry-header", longest: 64) { bytes in try comesBack(EntryHeader(encoded: bytes), as: bytes, \.encoded) },
         FuzzTarget(
             "merkle-proof", longest: 2400, takesVectors: false, seeds: { (UInt8(0)..<12).map { Array($0...($0 + 90)) } }, ProofInput.run),

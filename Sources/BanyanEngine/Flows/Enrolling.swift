@@ -37,7 +37,7 @@ extension Node {
             let record = EnrolmentRecord(
                 patient: patient.key, number: opened.number, publicKey: opened.publicKey, link: opened.link.secret, entry: entry,
                 generation: 0)
-            var random = SodiumRandom()
+            var random = parts.random.generator()
             var publication = try await self.publication(of: record, .everything)
             publication.entries.append(try opened.link.entry.seal(entry, in: me, using: &random))
             publication.changes.append(vault.seal(record))

@@ -130,7 +130,7 @@ extension Node {
     }
 
     private func add(_ next: Outgoing, to publication: inout Publication, _ sealer: SnapshotSealer) throws {
-        var random = SodiumRandom()
+        var random = parts.random.generator()
         var stream = next.stream
         publication.entries += try sealer.seal(
             json: next.snapshot.json, section: stream.section, month: stream.keyMonth, n: stream.next, using: &random)
