@@ -71,6 +71,9 @@ public enum Limits {
     public static let frontierItems = 2 * facilities
     /// How far beyond the newest known incarnation of a facility a peer's frontier is believed.
     public static let incarnationsAhead: UInt32 = 8
+    /// Incarnations of one facility's log that a peer's word is believed of: each is a disk that was lost, and all are looked through when a
+    /// peer comes or goes.
+    public static let incarnations: UInt32 = 1024
     /// Requests without an answer that a node keeps at one peer, and that a peer may keep at it.
     public static let requestsPerConnection = 4
     /// Batches that a node has asked for or not yet stored, over all connections.
