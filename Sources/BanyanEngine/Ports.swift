@@ -29,6 +29,8 @@ public enum RecordKind: Int, Sendable, CaseIterable {
     case waiting = 12
     /// A stream whose snapshot is larger than may be published.
     case oversized = 13
+    /// What the register has yet to keep.
+    case unkept = 20
 }
 
 /// Where a sealed record lies: its kind, and a keyed hash of what it is about.

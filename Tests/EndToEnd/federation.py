@@ -35,22 +35,26 @@ class Loopback:
 class Node:
     """One facility: its folder, its daemon, its command line."""
 
-    def __init__(self, folder, short, name, kind, code, recorded=False, data=None, env=None, host=Loopback, forwarder=None):
+    def __init__(
+        self, folder, short, name, kind, code, recorded=False, data=None, env=None, host=Loopback, forwarder=None, sheet=False
+    ):
         """`forwarder`: makes from the host and the port what others are to connect to instead."""
         self.folder, self.short, self.name, self.kind, self.code = folder, short, name, kind, code
         self.data_dir = Path(data) if data else folder / short
         self.key_file = folder / f"{short}.key"
         self.log = folder / f"{short}.log"
         self.card = folder / f"{short}.card"
+        self.sheet = folder / f"{short}.sheet"
         self.env = env or {}
         self.process = None
         self.host = host
         self.port = host.free_port()
         self.forwarder = Forwarder(self.port) if recorded else forwarder(host, self.port) if forwarder else None
         endpoint = ["--endpoint", f"{host.address}:{self.forwarder.port}"] if self.forwarder else []
+        written = ["--recovery-sheet", self.sheet] if sheet else []
         made = run(
             "init", "--data", self.data_dir, "--name", name, "--kind", kind, "--code", code, "--province", "000", "--listen",
-            f"{host.address}:{self.port}", *endpoint, "--key-file", self.key_file, env=self.env)
+            f"{host.address}:{self.port}", *endpoint, *written, "--key-file", self.key_file, env=self.env)
         self.id = made.data["facility"]
         self.card.write_text(made.data["card"], encoding="utf-8")
 

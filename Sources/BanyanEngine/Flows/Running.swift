@@ -74,6 +74,8 @@ extension Node {
     }
 
     private func openLog() async throws {
+        // First, so that no counter is used and no snapshot published that the log is already beyond.
+        _ = try await recoverLost()
         try await ownLog.settle()
         guard parts.settings.opensIncarnation, try await store.logState(ownLog.log).tree.size == 0 else { return }
         // The root key says that the log goes on in a new incarnation, and what is known of the former one.
@@ -85,6 +87,7 @@ extension Node {
 
     func tick() async {
         do { try await forgetEnded() } catch { logFailure("looking for ended consents failed", error) }
+        do { try await keepWaiting() } catch { logFailure("keeping what waited for the register failed and will be tried again", error) }
         do { try await publishWaiting() } catch { logFailure("publishing failed and will be tried again", error) }
     }
 
