@@ -14,6 +14,10 @@ public struct ExchangeStatus: Sendable {
     public let differing: [(log: LogID, peer: FacilityID)]
     /// Logs whose owners were found to have signed two histories, in order.
     public let quarantined: [LogID]
+    /// What of the bounded things is in use.
+    public let load: GossipLoad
+    /// The most messages that wait for one connection to take them.
+    public let unsent: Int
     /// Attempts to connect under keys of nobody that was ever added, since the list of peers last changed.
     public let strangersRefused: Int
 }
@@ -23,7 +27,8 @@ extension Exchange {
         ExchangeStatus(
             peers: engine.status(now: clock.now(), ticks: stopwatch.milliseconds()), problems: problems, shown: engine.shown.items,
             counters: engine.counters, differing: engine.differing,
-            quarantined: engine.quarantined, strangersRefused: allowList.strangersRefused)
+            quarantined: engine.quarantined, load: engine.load, unsent: lines.values.reduce(0) { max($0, $1.unsent) },
+            strangersRefused: allowList.strangersRefused)
     }
 
     /// Active peers' clocks minus the own one, seconds, of those that told theirs since the node started.
