@@ -85,7 +85,8 @@ extension World {
             run(until: Double(loop.now) / 1_000_000 + step)
         }
         if checker.violation == nil, let number = unready.first {
-            checker.fail("every node may append again", number, "its own log is not known to be whole after \(seconds) s")
+            let check = (machines[number].member as? LightMember)?.lastCheck.map { ": \($0.words)" } ?? ""
+            checker.fail("every node may append again", number, "its own log is not known to be whole after \(seconds) s\(check)")
         }
         return nil
     }
@@ -101,5 +102,12 @@ extension World {
         machine.crash(cuttingPower: false)
         machine.opensIncarnation = true
         machine.start()
+    }
+}
+
+extension OwnLogCheck {
+    fileprivate var words: String {
+        "\(peersAnswered) of \(peersNeeded) peers agree, \(missing) of \(size + missing) entries missing, "
+            + "\(unproved.count) unproved, \(differing.count) differing"
     }
 }

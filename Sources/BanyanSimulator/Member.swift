@@ -36,6 +36,8 @@ extension Member {
 public final class LightMember: Member, @unchecked Sendable {
     public private(set) var exchange: Exchange?
     public private(set) var isReady = false
+    /// What peers last said of the own log.
+    public private(set) var lastCheck: OwnLogCheck?
     private var log: LogID?
     private var process: Process?
     /// What the admin decided, and what was heard of whom: in a whole node this lies on the disk.
@@ -104,6 +106,7 @@ public final class LightMember: Member, @unchecked Sendable {
     private func settle(_ exchange: Exchange, _ process: Process) async {
         while process.isAlive, !Task.isCancelled {
             let check = await exchange.checkOwnLog(timeout: 5_000)
+            lastCheck = check
             if check.isCurrent, (try? await sign(process)) != nil {
                 isReady = process.isAlive
                 return
