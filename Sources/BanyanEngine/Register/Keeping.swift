@@ -34,7 +34,7 @@ extension Node {
         }
         kept = earlier + kept
         guard !kept.isEmpty else { return Keeping() }
-        var random = SodiumRandom()
+        var random = parts.random.generator()
         let entry = try state.key.seal(RegisterItem.encode(kept), in: me, using: &random)
         state.advance()
         state.card = card
