@@ -16,7 +16,8 @@ struct LostDiskTests {
     private func trio(_ body: (_ origin: Site, _ reader: Site, _ third: Site, _ wallet: Wallet) async throws -> Void) async throws {
         try await withSites(3, mutual: true, register: true) { sites in
             let (origin, reader, third) = (sites[0], sites[1], sites[2])
-            try await origin.importing(patient(), allergy("a1", "Penicillin"), condition("c1", "Asthma"), result("r1", "Creatinine", on: "2026-03-04"))
+            try await origin.importing(
+                patient(), allergy("a1", "Penicillin"), condition("c1", "Asthma"), result("r1", "Creatinine", on: "2026-03-04"))
             try await reader.importing(patient("5"))
             var wallet = Wallet.fresh()
             try await origin.enrol(&wallet, mrn)
