@@ -163,7 +163,8 @@ struct LostDiskTests {
             try await origin.importing(patient(), allergy("a2", "Latex"), condition("c1", "Asthma, severe"))
             _ = try await origin.node.publish(patient: mrn)
             try await origin.importing(patient("8"), condition("c8", "Gout", of: "8"))
-            try await origin.enrol(&wallet, "8")
+            var other = Wallet.fresh()
+            try await origin.enrol(&other, "8")
             for peer in [reader, third] { try await peer.catchUp(with: origin) }
             let size = try await origin.size(of: origin)
             try await origin.stop()
