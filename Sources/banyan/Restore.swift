@@ -1,7 +1,6 @@
 import ArgumentParser
 import BanyanAPI
 import BanyanCLI
-import BanyanConsent
 import BanyanCore
 import BanyanEngine
 import BanyanLedger
