@@ -60,8 +60,9 @@ private enum TypedText {
         let identifiers = try facility(text) || log(text)
         let dates = try civil(text) || fhir(text)
         let bytes = try plain(text)
+        let secrets = try recovery(text)
         let places = try endpoint(text) || FacilityCode(text) != nil || ProvinceCode(text) != nil
-        return identifiers || dates || bytes || places
+        return identifiers || dates || bytes || secrets || places
     }
 
     private static func facility(_ text: String) throws -> Bool {
@@ -69,6 +70,12 @@ private enum TypedText {
         guard let id = try? FacilityID(typed: text) else { return FacilityID(compact: text) != nil }
         try promise((try? FacilityID(typed: id.description)) == id, "a facility ID does not read its own text")
         try promise((try? CheckedText.decode(text, count: FacilityID.size)) == id.bytes, "two readings of one text")
+        return true
+    }
+
+    private static func recovery(_ text: String) throws -> Bool {
+        guard let code = try? RecoverySecret(typed: text) else { return false }
+        try promise((try? RecoverySecret(typed: code.text))?.text == code.text, "a recovery code does not read its own text")
         return true
     }
 
