@@ -60,18 +60,23 @@ public enum XMLReader {
             }
             offset += count
         }
-        if number == 0, tree.problem == nil { number = xmlParseChunk(context, nil, 0, 1) }
+        // What goes wrong only when nothing more comes, inside an element, is that something is missing.
+        var isMissing = false
+        if number == 0, tree.problem == nil {
+            number = xmlParseChunk(context, nil, 0, 1)
+            isMissing = tree.isInside
+        }
         tree.context = nil
         // A prefix that nothing declares is no error to libxml2's chunk parser, only a mark.
         if number == 0, context.pointee.nsWellFormed == 0 { number = Int32(bitPattern: XML_NS_ERR_UNDEFINED_NAMESPACE.rawValue) }
-        return number == 0 ? nil : failure(number, in: context)
+        return number == 0 ? nil : failure(number, in: context, isMissing: isMissing)
     }
 
-    private static func failure(_ number: Int32, in context: xmlParserCtxtPtr) -> XMLFailure {
+    private static func failure(_ number: Int32, in context: xmlParserCtxtPtr, isMissing: Bool) -> XMLFailure {
         let line = xmlCtxtGetLastError(context).map { Int($0.pointee.line) } ?? 0
         switch UInt32(bitPattern: number) {
         case XML_ERR_DOCUMENT_EMPTY.rawValue: return XMLFailure(.empty)
-        case XML_ERR_DOCUMENT_END.rawValue, XML_ERR_TAG_NOT_FINISHED.rawValue: return XMLFailure(.truncated, line: line)
+        case _ where isMissing: return XMLFailure(.truncated, line: line)
         case XML_ERR_TAG_NAME_MISMATCH.rawValue: return XMLFailure(.mismatch, line: line)
         case XML_ERR_UNDECLARED_ENTITY.rawValue: return XMLFailure(.entity, line: line)
         default: return XMLFailure(.malformed(number), line: line)

@@ -23,6 +23,9 @@ final class XMLTree {
         if let context { xmlStopParser(context) }
     }
 
+    /// Whether an element has begun that has not ended.
+    var isInside: Bool { !open.isEmpty }
+
     private var line: Int { context.map { Int(xmlSAX2GetLineNumber($0)) } ?? 0 }
 
     private func begin(_ name: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?, attributes: Int) {

@@ -77,6 +77,7 @@ enum AllowList {
 
     /// Modules whose every result follows from their arguments: time and randomness are among these.
     static let pure: Set<String> = [
-        "BanyanCore", "BanyanCrypto", "BanyanConsent", "BanyanLedger", "BanyanGossip", "BanyanXML", "BanyanRecords", "BanyanAPI", "BanyanSimulator",
+        "BanyanCore", "BanyanCrypto", "BanyanConsent", "BanyanLedger", "BanyanGossip", "BanyanXML", "BanyanRecords", "BanyanAPI",
+        "BanyanSimulator",
     ]
 }
