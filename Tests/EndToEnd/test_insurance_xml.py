@@ -163,14 +163,16 @@ def test_a_watched_folder_is_emptied_once_and_survives_a_kill(federation, tmp_pa
     try:
         (folder / "a.xml").write_bytes(sample(OUTPATIENT).read_bytes())
         (folder / "b.xml").write_text("<GIAMDINHHS>", encoding="utf-8")
-        until("both files are gone", lambda: (folder / "done" / "a.xml").exists() and (folder / "failed" / "b.xml").exists())
+        until("both files are gone", lambda: not list(folder.glob("*.xml")))
+        assert (folder / "done" / "a.xml").exists() and (folder / "failed" / "b.xml").exists()
         assert "ends too early" in (folder / "failed" / "b.xml.txt").read_text(encoding="utf-8")
         size = there.own_size()
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=30)
         (folder / "a.xml").write_bytes(sample(OUTPATIENT).read_bytes())
         process = watch()
-        until("the file is taken after the kill", lambda: (folder / "done" / "2-a.xml").exists())
+        until("the file is taken after the kill", lambda: not list(folder.glob("*.xml")))
+        assert (folder / "done" / "2-a.xml").exists()
         assert there.own_size() == size, "the same file again publishes nothing"
         assert len(there.cli("record", "list", "B-0204408").data["records"]) > 8
     finally:
