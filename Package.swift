@@ -16,6 +16,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies + ["BanyanTestSupport"], swiftSettings: house)
 }
 
+/// The modules that read bytes from outside, for their tests and the fuzzer.
+let decoders: [Target.Dependency] = [
+    "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI", "BanyanTransport",
+    "BanyanCLI", "BanyanTestSupport", nio("NIOCore"),
+]
+
 let package = Package(
     name: "banyan",
     products: [.executable(name: "banyan", targets: ["banyan"])],
@@ -77,9 +83,16 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: house),
         .target(
+            name: "BanyanSimulator",
+            dependencies: [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI", "BanyanEngine",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: house),
+        .target(
             name: "BanyanCLI",
             dependencies: [
-                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", nio("NIOCore"),
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", "BanyanSimulator",
+                nio("NIOCore"),
                 nio("NIOHTTP1"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -117,6 +130,12 @@ let package = Package(
                 "BanyanStore", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ]),
         tests(
+            "BanyanSimulatorTests",
+            [
+                "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanAPI", "BanyanEngine", "BanyanStore",
+                "BanyanSimulator",
+            ]),
+        tests(
             "BanyanHTTPTests",
             [
                 "BanyanCore", "BanyanAPI", "BanyanHTTP", "BanyanTestNode", nio("NIOCore"), nio("NIOHTTP1"),
@@ -139,5 +158,33 @@ let package = Package(
             ]),
         tests("VectorTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip"]),
         tests("ArchitectureTests", []),
+        .testTarget(
+            name: "DecoderTests", dependencies: decoders, exclude: ["FuzzMain.swift", "Regressions"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6])
+
+/// `BANYAN_FUZZ=1` makes this the package of the fuzzer (docs/fuzzing.md): the readers of bytes from outside with coverage and address
+/// checks in them, and of two modules that need much else just the files that read.
+if Context.environment["BANYAN_FUZZ"] == "1" {
+    let instrumented = house + [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
+    let whole: Set = [
+        "CSodium", "CZlib", "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI",
+        "BanyanTestSupport",
+    ]
+    package.products = []
+    package.targets.removeAll { !whole.contains($0.name) }
+    for target in package.targets where target.type != .system { target.swiftSettings = instrumented }
+    package.targets += [
+        .target(
+            name: "BanyanTransport", dependencies: ["BanyanCore", nio("NIOCore")], sources: ["Frames.swift", "TransportFailure.swift"],
+            swiftSettings: instrumented),
+        .target(
+            name: "BanyanCLI", dependencies: ["BanyanCore", "BanyanLedger", "BanyanRecords", "BanyanAPI"],
+            sources: ["Node/NodeConfiguration.swift", "Base/CLIFailure.swift", "Base/TextTable.swift", "Base/Words.swift"],
+            swiftSettings: instrumented),
+        .executableTarget(
+            name: "BanyanFuzz", dependencies: decoders, path: "Tests/DecoderTests", exclude: ["DecoderTests.swift", "Regressions"],
+            swiftSettings: instrumented + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+    ]
+}

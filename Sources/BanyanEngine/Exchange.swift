@@ -1,5 +1,4 @@
 public import BanyanCore
-internal import BanyanCrypto
 internal import BanyanGossip
 internal import BanyanLedger
 public import Logging
@@ -24,7 +23,7 @@ public actor Exchange {
     let logger: Logger
 
     var engine: GossipEngine
-    var random = SodiumRandom()
+    var random: any RandomNumberGenerator & Sendable
     var states: [LogID: LogState] = [:]
     /// Of each log the newest checkpoint of which every entry is held: what is served is proved against it.
     var provable: [LogID: SignedCheckpoint] = [:]
@@ -36,6 +35,11 @@ public actor Exchange {
     var lastConnection: UInt64 = 0
     var pings: [UInt64: PendingPing] = [:]
     var lastPing: UInt64 = 0
+    /// The newest cosignature that this node gave each log, and when it last looked for logs to cosign.
+    var cosigned: [LogID: Cosignature] = [:]
+    var lastWitnessing: Int64?
+    /// Peers that cosigned another history of the own log than the one held.
+    var strayWitnesses: Set<FacilityID> = []
     /// The last thing that went wrong with each peer.
     var problems: [FacilityID: String] = [:]
     /// When a peer's clock was last complained of, in milliseconds of the stopwatch.
@@ -47,11 +51,13 @@ public actor Exchange {
     private let events: (stream: AsyncStream<ExchangeEvent>, continuation: AsyncStream<ExchangeEvent>.Continuation)
 
     /// - Parameters:
+    ///   - random: where the engine's jitter comes from.
     ///   - logKey: the log key of the own facility, or of an accepted one's card; `nil` refuses its batches.
     ///   - observe: is told what happens, one event at a time.
     public init(
         _ configuration: ExchangeConfiguration, store: any NodeStore, dialer: any Dialer, allowList: AllowList, clock: any WallClock,
-        stopwatch: any Stopwatch, logger: Logger, logKey: @escaping @Sendable (FacilityID) async -> PublicKey?,
+        stopwatch: any Stopwatch, random: any RandomSource = SystemRandom(), logger: Logger,
+        logKey: @escaping @Sendable (FacilityID) async -> PublicKey?,
         observe: @escaping @Sendable (ExchangeEvent) async -> Void
     ) {
         self.configuration = configuration
@@ -63,9 +69,11 @@ public actor Exchange {
         self.logKey = logKey
         self.observe = observe
         self.logger = logger
+        var generator = random.generator()
         engine = GossipEngine(
             own: configuration.log.facility, versions: configuration.versions, wants: configuration.wants, timing: configuration.timing,
-            random: &random)
+            random: &generator)
+        self.random = generator
         jobs = AsyncStream.makeStream(of: Job.self)
         events = AsyncStream.makeStream(of: ExchangeEvent.self)
     }
@@ -74,6 +82,8 @@ public actor Exchange {
     public func load() async throws {
         for state in try await store.logStates() { remember(state) }
         for log in configuration.quarantined { handle(.quarantined(log)) }
+        for (log, proof) in configuration.proofs.sorted(by: { $0.key < $1.key }) { handle(.proved(log, proof: proof)) }
+        try await loadCosignatures()
         for log in states.keys.sorted() { handle(.held(holding(of: log))) }
     }
 
@@ -97,16 +107,17 @@ public actor Exchange {
         isStopping = true
         handle(.stopping)
         let deadline = stopwatch.milliseconds() + 2_000
-        while !lines.isEmpty, stopwatch.milliseconds() < deadline { try? await Task.sleep(for: .milliseconds(20)) }
+        while !lines.isEmpty, stopwatch.milliseconds() < deadline { try? await stopwatch.sleep(milliseconds: 20) }
         for line in lines.values { line.link.close() }
         jobs.continuation.finish()
     }
 
     private func tickOn() async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(250))
+            try? await stopwatch.sleep(milliseconds: 250)
             handle(.tick)
             expirePings()
+            witness()
         }
     }
 
@@ -141,9 +152,21 @@ public actor Exchange {
         case .peerSynced(let peer): tell(.synced(peer, at: clock.now()))
         case .clockReport(let peer, let offset): warn(aboutClockOf: peer, offset)
         case .pong(_, let token): finishPing(token)
-        case .quarantine(let log, let misbehaviour):
-            logger.error("a log has two histories and is not pulled any further", metadata: ["log": "\(log.origin)"])
-            tell(.quarantined(log, misbehaviour))
+        case .quarantine(let log, let misbehaviour): quarantined(log, misbehaviour)
+        case .takeCosignature(let cosignature): start { await self.take(cosignature) }
+        case .readPath(let id, let request):
+            start {
+                let path = await self.path(request)
+                await self.handle(.pathRead(id, request, path))
+            }
+        case .showCheckpoint(let id, let log):
+            if let checkpoint = provable[log]?.checkpoint { handle(.reply(id, .compare(checkpoint))) }
+        case .compare(let id, let claim):
+            if let own = provable[claim.log], own.checkpoint.size == claim.size, own.checkpoint.root != claim.root {
+                handle(.reply(id, .checkpoint(own)))
+            }
+        case .judge(let peer, let checkpoint): start { await self.judge(checkpoint, from: peer) }
+        case .checkProof(let peer, let log, let proof): start { await self.check(proof, of: log, from: peer) }
         }
     }
 

@@ -109,7 +109,7 @@ extension Exchange {
             logger.debug("closing a connection", metadata: metadata)
             line.outbox.finish()
             start {
-                try? await Task.sleep(for: .seconds(1))
+                try? await self.stopwatch.sleep(milliseconds: 1_000)
                 line.link.close()
             }
         } else {

@@ -81,7 +81,7 @@ extension Exchange {
         if engine.connection(of: peer) == nil { retry(peer) }
         while stopwatch.milliseconds() < deadline {
             if let id = engine.connection(of: peer), engine.isReady(id) { return id }
-            try await Task.sleep(for: .milliseconds(20))
+            try await stopwatch.sleep(milliseconds: 20)
         }
         let reason = problems[peer].map { ": \($0)" } ?? ""
         throw ExchangeFailure(

@@ -12,6 +12,16 @@ public struct ExchangeStatus: Sendable {
     public let counters: GossipCounters
     /// Logs whose histories here and at a peer may differ.
     public let differing: [(log: LogID, peer: FacilityID)]
+    /// Logs whose owners were found to have signed two histories, in order.
+    public let quarantined: [LogID]
+    /// Logs of which a peer sent what their owner did not sign.
+    public let altering: [(log: LogID, peer: FacilityID)]
+    /// Peers that cosigned another history of the own log than the one held.
+    public let strayWitnesses: [FacilityID]
+    /// What of the bounded things is in use.
+    public let load: GossipLoad
+    /// The most messages that wait for one connection to take them.
+    public let unsent: Int
     /// Attempts to connect under keys of nobody that was ever added, since the list of peers last changed.
     public let strangersRefused: Int
 }
@@ -20,7 +30,9 @@ extension Exchange {
     public func snapshot() -> ExchangeStatus {
         ExchangeStatus(
             peers: engine.status(now: clock.now(), ticks: stopwatch.milliseconds()), problems: problems, shown: engine.shown.items,
-            counters: engine.counters, differing: engine.differing, strangersRefused: allowList.strangersRefused)
+            counters: engine.counters, differing: engine.differing, quarantined: engine.quarantined, altering: engine.altering,
+            strayWitnesses: strayWitnesses.sorted(), load: engine.load, unsent: lines.values.reduce(0) { max($0, $1.unsent) },
+            strangersRefused: allowList.strangersRefused)
     }
 
     /// Active peers' clocks minus the own one, seconds, of those that told theirs since the node started.

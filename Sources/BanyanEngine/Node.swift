@@ -1,5 +1,5 @@
 public import BanyanAPI
-import BanyanConsent
+public import BanyanConsent
 import BanyanCore
 public import BanyanCrypto
 public import BanyanLedger
@@ -14,13 +14,16 @@ public struct NodeParts: Sendable {
     public var store: any NodeStore
     public var clock: any WallClock
     public var stopwatch: any Stopwatch
+    public var random: any RandomSource
     public var sensitive: SensitiveCodes
     public var settings: NodeSettings
     public var logger: Logger
+    /// The first key of the register, for a node that has not started before; forgotten once the store has it.
+    public var registerKey: RegisterKey?
 
     public init(
         keys: FacilityKeys, atRest: AtRestKey, card: FacilityCard, store: any NodeStore, clock: any WallClock, stopwatch: any Stopwatch,
-        sensitive: SensitiveCodes, settings: NodeSettings, logger: Logger
+        random: any RandomSource = SystemRandom(), sensitive: SensitiveCodes, settings: NodeSettings, logger: Logger
     ) {
         self.keys = keys
         self.atRest = atRest
@@ -28,6 +31,7 @@ public struct NodeParts: Sendable {
         self.store = store
         self.clock = clock
         self.stopwatch = stopwatch
+        self.random = random
         self.sensitive = sensitive
         self.settings = settings
         self.logger = logger
@@ -57,7 +61,7 @@ public struct NodeSettings: Sendable {
 /// A facility's node: the flows over the ports. What it knows lies in the store; in memory are the turnstile that orders its
 /// writes, and what the exchange and the admin's decisions amount to right now.
 public struct Node: NodeAPI {
-    let parts: NodeParts
+    private(set) var parts: NodeParts
     let vault: Vault
     let ownLog: OwnLog
     let facilities: AcceptedFacilities
@@ -65,34 +69,52 @@ public struct Node: NodeAPI {
     public let exchange: Exchange
     /// Orders all flows that read a counter and append.
     let writing = Turnstile()
-    let standing = OwnLogStanding()
+    let standing: OwnLogStanding
     let startedAt: Timestamp
 
     /// Loads what the store holds and puts the node together; nothing runs yet.
     /// - Parameter dialer: makes the transport's dialer around the allow-list that the exchange keeps.
     public init(_ parts: NodeParts, dialer: (AllowList) throws -> any Dialer) async throws {
-        let vault = Vault(key: parts.atRest, store: parts.store)
+        let vault = Vault(key: parts.atRest, store: parts.store, random: parts.random)
         let facilities = AcceptedFacilities()
         try await facilities.load(from: parts.store)
         let log = try await Self.ownLog(parts)
         let allowList = AllowList()
         let bookkeeping = ExchangeBookkeeping(store: parts.store, vault: vault, facilities: facilities, logger: parts.logger)
         let ownKey = parts.keys.log.publicKey
+        let quarantines = try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group)
         let exchange = Exchange(
             ExchangeConfiguration(
-                log: log, quarantined: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group).map(\.log)),
+                log: log, quarantined: quarantines.map(\.log),
+                proofs: quarantines.reduce(into: [:]) { $0[$1.log] = $1.proof }, witness: parts.keys.log, card: parts.card),
             store: parts.store, dialer: try dialer(allowList), allowList: allowList, clock: parts.clock, stopwatch: parts.stopwatch,
-            logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) },
+            random: parts.random, logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) },
             observe: { event in await facilities.changing.through { await bookkeeping.note(event) } })
         try await exchange.load()
         await exchange.peersChanged(facilities.all)
+        try await Self.begin(parts, vault)
         self.parts = parts
+        self.parts.registerKey = nil
         self.vault = vault
         self.facilities = facilities
         self.exchange = exchange
         ownLog = OwnLog(
             log: log, key: parts.keys.log, store: parts.store, clock: parts.clock, announce: { await exchange.ownLogAdvanced($0) })
+        standing = OwnLogStanding(stopwatch: parts.stopwatch)
         startedAt = parts.clock.now()
+    }
+
+    /// What must be on the disk before anything comes from peers: the register's first key, and how much of the own log is known here.
+    private static func begin(_ parts: NodeParts, _ vault: Vault) async throws {
+        var changes: [RecordChange] = []
+        if let key = parts.registerKey, try await vault.load(RegisterState.self, RegisterState.subject) == nil {
+            changes.append(vault.seal(RegisterState(key: key)))
+        }
+        if try await vault.load(OwnLogMark.self, OwnLogMark.subject) == nil {
+            let own = try await parts.store.logStates().filter { $0.log.facility == parts.card.id }
+            changes.append(vault.seal(OwnLogMark(size: own.map(\.tree.size).reduce(0, +))))
+        }
+        if !changes.isEmpty { try await parts.store.apply(changes) }
     }
 
     /// The newest incarnation that the disk knows of, or the next one.

@@ -2,7 +2,10 @@ import BanyanCore
 
 /// Whether the own log may be appended to: not before peers said how long it is (protocol section 3).
 actor OwnLogStanding {
+    private let stopwatch: any Stopwatch
     private(set) var last: OwnLogCheck?
+
+    init(stopwatch: any Stopwatch) { self.stopwatch = stopwatch }
 
     var isCurrent: Bool { last?.isCurrent ?? false }
 
@@ -10,8 +13,8 @@ actor OwnLogStanding {
 
     /// - Returns: whether it became current within the time.
     func wait(milliseconds: Int64) async -> Bool {
-        let deadline = ContinuousClock.now + .milliseconds(milliseconds)
-        while !isCurrent, ContinuousClock.now < deadline, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
+        let deadline = stopwatch.milliseconds() + milliseconds
+        while !isCurrent, stopwatch.milliseconds() < deadline, !Task.isCancelled { try? await stopwatch.sleep(milliseconds: 20) }
         return isCurrent
     }
 }

@@ -79,10 +79,19 @@ extension GossipEngine {
         }
     }
 
+    /// Whether a proof for others is known of this log's two histories.
+    public func hasProof(of log: LogID) -> Bool { proofs[log] != nil }
+
+    /// Whether two histories of this log are known.
+    public func isQuarantined(_ log: LogID) -> Bool { logs[log]?.isQuarantined ?? false }
+
     /// Whether two histories of an incarnation of the facility's log are known, so that it is not pulled any further.
     public func isQuarantined(_ facility: FacilityID) -> Bool {
         logs.contains { $0.key.facility == facility && $0.value.isQuarantined }
     }
+
+    /// The logs of which two histories are known, in order.
+    public var quarantined: [LogID] { logs.filter { $0.value.isQuarantined }.keys.sorted() }
 
     /// The size of a log in what a peer has told in this run.
     public func shown(_ log: LogID, by peer: FacilityID) -> UInt64 { peers[peer]?.heard.frontier[log] ?? 0 }
@@ -93,6 +102,12 @@ extension GossipEngine {
             .flatMap { id, peer in peer.differing.keys.sorted().map { (log: $0, peer: id) } }
     }
 
+    /// Logs of which an active peer sent what their owner did not sign, in order.
+    public var altering: [(log: LogID, peer: FacilityID)] {
+        peers.filter { $0.value.standing == .active }.sorted { $0.key < $1.key }
+            .flatMap { id, peer in peer.altering.sorted().map { (log: $0, peer: id) } }
+    }
+
     /// Verified entries that the store has.
     public func held(_ log: LogID) -> UInt64 { logs[log]?.held ?? 0 }
 
@@ -100,7 +115,46 @@ extension GossipEngine {
     public var shown: Frontier { frontier }
 }
 
+/// How much the engine keeps at this moment of what `Limits` bounds.
+public struct GossipLoad: Hashable, Sendable {
+    /// The most unanswered requests at one peer, and the most that one peer has here.
+    public var requests = 0
+    public var serving = 0
+    public var batchesInFlight = 0
+    public var servedAtOnce = 0
+    public var dials = 0
+    /// The most frontier messages that one peer has not acknowledged.
+    public var unacknowledged = 0
+    public var logs = 0
+
+    public init() {}
+
+    /// What exceeds its bound, by name; `nil`: nothing.
+    public var excess: String? {
+        let bounds: [(String, Int, Int)] = [
+            ("requests", requests, Limits.requestsPerConnection), ("serving", serving, Limits.requestsPerConnection),
+            ("batches in flight", batchesInFlight, Limits.batchesInFlight), ("served at once", servedAtOnce, Limits.servedAtOnce),
+            ("dials", dials, Limits.dials), ("unacknowledged", unacknowledged, Limits.unacknowledged), ("logs", logs, Limits.frontierItems),
+        ]
+        return bounds.first { $0.1 > $0.2 }.map { "\($0.0): \($0.1) of \($0.2)" }
+    }
+}
+
 extension GossipEngine {
+    public var load: GossipLoad {
+        var load = GossipLoad()
+        for connection in connections.values {
+            load.requests = max(load.requests, connection.requested.count { !$0.value.isGivenUp })
+            load.serving = max(load.serving, connection.serving.count)
+        }
+        load.batchesInFlight = busy.reduce(0) { $0 + (logs[$1]?.inFlight ?? 0) }
+        load.servedAtOnce = served.count
+        load.dials = peers.values.count { $0.isDialing }
+        load.unacknowledged = peers.values.reduce(0) { max($0, $1.told.unacknowledged.count) }
+        load.logs = frontier.count
+        return load
+    }
+
     /// Whether the peer's hello came and its frontier is known.
     public func isReady(_ id: ConnectionID) -> Bool { connections[id]?.isReady ?? false }
 }

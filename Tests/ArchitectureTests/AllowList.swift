@@ -32,6 +32,7 @@ enum AllowList {
         "BanyanHTTP": ["BanyanCore", "BanyanAPI", "Foundation", "Glibc", "Hummingbird", "Logging", "NIOCore"],
         "BanyanSimulator": [
             "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI", "BanyanEngine",
+            "Glibc", "Logging",
         ],
         "BanyanCLI": [
             "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanRecords", "BanyanAPI", "BanyanSimulator",

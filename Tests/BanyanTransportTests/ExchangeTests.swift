@@ -24,6 +24,7 @@ final class TestNode: Sendable {
         let start = ContinuousClock.now
         func now() -> Timestamp { TestParty.issued.adding(milliseconds() / 1000) }
         func milliseconds() -> Int64 { Int64((ContinuousClock.now - start) / .milliseconds(1)) }
+        func sleep(milliseconds: Int64) async throws { try await Task.sleep(for: .milliseconds(milliseconds)) }
     }
 
     /// - Parameter maximumPages: how many pages the database may have, for a disk that is full.

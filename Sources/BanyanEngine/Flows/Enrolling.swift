@@ -37,10 +37,13 @@ extension Node {
             let record = EnrolmentRecord(
                 patient: patient.key, number: opened.number, publicKey: opened.publicKey, link: opened.link.secret, entry: entry,
                 generation: 0)
-            var random = SodiumRandom()
-            var publication = try await self.publication(of: record, .everything)
+            var random = parts.random.generator()
+            var publication = try await self.publication(of: record, .everything, isFirst: true)
             publication.entries.append(try opened.link.entry.seal(entry, in: me, using: &random))
             publication.changes.append(vault.seal(record))
+            let keeping = try await keeping([.enrolment(record), .patient(patient)])
+            publication.entries += keeping.entries
+            publication.changes += keeping.changes
             _ = try await ownLog.append(publication.entries.shuffled(using: &random), changes: publication.changes)
             return EnrolResult(
                 mrn: patient.key.value, number: opened.number, entries: publication.entries.count,

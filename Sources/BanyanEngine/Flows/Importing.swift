@@ -88,7 +88,7 @@ extension Node {
             let isEnrolled = try await isEnrolled(patient.key)
             var changes = try changes(taking: patient, clinical, known) + standing.changes
             changes += standing.newer.map { vault.seal(EncounterRecord(encounter: $0, patient: patient.key)) }
-            if isEnrolled { changes.append(vault.seal(WaitingRecord(patient: patient.key, due: now))) }
+            if isEnrolled { changes += try await enrolledChanges(patient, resources: clinical.resources.count, after: known) }
             try await store.apply(changes)
             return .taken(isNew: known == nil, isEnrolled: isEnrolled, changed: standing.published, older: standing.older)
         }
@@ -99,16 +99,11 @@ extension Node {
     }
 
     private func changes(taking patient: ImportedPatient, _ clinical: ClinicalRecord, _ known: PatientRecord?) throws -> [RecordChange] {
-        var demographics = patient.demographics
-        if let known {
-            let former = try JSON.parse(known.demographics, limit: Limits.resource)
-            demographics = Demographics.keepingIdentifiers(of: former, in: demographics)
-        }
-        let record = PatientRecord(
-            key: patient.key, identity: patient.identity, demographics: demographics.serialized, resources: clinical.resources.count)
+        let record = try record(of: patient, resources: clinical.resources.count, after: known)
         let name = NameRecord(
             foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)),
             patient: patient.key)
+        let demographics = try JSON.parse(record.demographics, limit: Limits.resource)
         let numbers = [patient.key.value] + Demographics.numbers(of: demographics).filter { $0 != patient.key.value }
         return [vault.seal(record), vault.seal(clinical), vault.seal(name)]
             + numbers.map { vault.seal(NumberRecord(patient: patient.key, number: $0)) }
@@ -155,6 +150,24 @@ extension Node {
         return standing
     }
 
+    /// The patient as the import has them, with the identifiers that were known before.
+    private func record(of patient: ImportedPatient, resources: Int, after known: PatientRecord?) throws -> PatientRecord {
+        var demographics = patient.demographics
+        if let known {
+            let former = try JSON.parse(known.demographics, limit: Limits.resource)
+            demographics = Demographics.keepingIdentifiers(of: former, in: demographics)
+        }
+        return PatientRecord(
+            key: patient.key, identity: patient.identity, demographics: demographics.serialized, resources: resources)
+    }
+
+    /// An enrolled patient's changes wait to be published, and a changed person to be kept.
+    private func enrolledChanges(_ patient: ImportedPatient, resources: Int, after known: PatientRecord?) async throws -> [RecordChange] {
+        let record = try record(of: patient, resources: resources, after: known)
+        let isChanged = known?.identity != record.identity || known?.demographics != record.demographics
+        return [vault.seal(WaitingRecord(patient: patient.key, due: now))] + (isChanged ? try await unkept([.patient(record)]) : [])
+    }
+
     /// What can't wait goes out now. Where it can't go out now it waits for the tick: the import is done all the same.
     /// - Returns: how many entries.
     private func publishAtOnce(_ key: PatientKey) async -> Int {
@@ -165,7 +178,7 @@ extension Node {
         }
     }
 
-    private func merge(_ former: [ImportedResource], _ new: [ImportedResource]) -> [ImportedResource] {
+    func merge(_ former: [ImportedResource], _ new: [ImportedResource]) -> [ImportedResource] {
         let all = Dictionary((former + new).map { ($0.reference, $0) }, uniquingKeysWith: { _, last in last })
         return all.sorted { $0.key < $1.key }.map(\.value)
     }

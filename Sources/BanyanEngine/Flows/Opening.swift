@@ -40,7 +40,7 @@ extension Node {
         await writing.enter()
         do {
             let counter = try await receiptCounter(under: consent.receiptKey)
-            var random = SodiumRandom()
+            var random = parts.random.generator()
             let receipt = try consent.sealReceipt(
                 entries: positions, openedAt: now, role: reading.role, pseudonym: reading.user, override: override,
                 counter: counter.next,

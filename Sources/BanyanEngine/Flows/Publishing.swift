@@ -43,7 +43,7 @@ extension Node {
         for enrolment in enrolments { publication += try await self.publication(of: enrolment, urgency) }
         publication.changes += try await waitingChange(of: key, due: publication.due)
         if !publication.entries.isEmpty {
-            var random = SodiumRandom()
+            var random = parts.random.generator()
             _ = try await ownLog.append(publication.entries.shuffled(using: &random), changes: publication.changes)
         } else if !publication.changes.isEmpty {
             try await store.apply(publication.changes)

@@ -33,7 +33,7 @@ extension Node {
         try await writing.through {
             let tag = Revocation.tag(hash: secret.hash)
             guard try await !isRevoked(secret.hash, tag) else { return false }
-            var random = SodiumRandom()
+            var random = parts.random.generator()
             let entry = try Revocation.entry(for: secret, in: me, using: &random)
             _ = try await ownLog.append([entry], changes: [vault.seal(RevocationRecord(tag: tag, at: now))])
             return true

@@ -19,6 +19,7 @@ protocol VaultRecord: Sendable {
 struct Vault: Sendable {
     let key: AtRestKey
     let store: any NodeStore
+    let random: any RandomSource
     /// Records in memory at a time while all of a kind are visited.
     private static let page = 256
 
@@ -27,7 +28,7 @@ struct Vault: Sendable {
     func group(_ subject: [CBOR]) -> Digest { key.blindIndex("group", subject) }
 
     func seal<R: VaultRecord>(_ record: R) -> RecordChange {
-        var random = SodiumRandom()
+        var random = random.generator()
         let at = recordKey(R.kind, record.subject)
         let sealed = key.seal(record.encoded, purpose: "\(R.kind)", context: at.key.bytes, using: &random)
         return .put(SealedRecord(key: at, group: record.group.map(group), value: sealed))
