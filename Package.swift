@@ -41,13 +41,15 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "BanyanCore", swiftSettings: house),
+        .target(name: "BanyanXML", dependencies: ["BanyanCore", "CLibXML2"], swiftSettings: house),
         .target(name: "BanyanCrypto", dependencies: ["BanyanCore", "CSodium", "CZlib", crypto()], swiftSettings: house),
         .target(name: "BanyanLedger", dependencies: ["BanyanCore", "BanyanCrypto"], swiftSettings: house),
         .target(name: "BanyanConsent", dependencies: ["BanyanCore", "BanyanCrypto"], swiftSettings: house),
         .target(name: "BanyanGossip", dependencies: ["BanyanCore", "BanyanLedger"], swiftSettings: house),
         .target(
-            name: "BanyanRecords", dependencies: ["BanyanCore"],
+            name: "BanyanRecords", dependencies: ["BanyanCore", "BanyanXML"],
             resources: [.embedInCode("Resources/sensitive-codes.json")], swiftSettings: house),
         .target(name: "BanyanAPI", dependencies: ["BanyanCore"], swiftSettings: house),
         .target(
@@ -113,7 +115,8 @@ let package = Package(
         tests("BanyanLedgerTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger"]),
         tests("BanyanConsentTests", ["BanyanCore", "BanyanCrypto", "BanyanConsent"]),
         tests("BanyanGossipTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanGossip"]),
-        tests("BanyanRecordsTests", ["BanyanCore", "BanyanRecords"]),
+        tests("BanyanXMLTests", ["BanyanCore", "BanyanXML"]),
+        tests("BanyanRecordsTests", ["BanyanCore", "BanyanXML", "BanyanRecords"]),
         tests(
             "BanyanStoreTests",
             [

@@ -8,6 +8,10 @@ public enum Limits {
     public static let jsonDepth = 64
     /// One imported file or one NDJSON line, bytes.
     public static let importFile = 256 << 20
+    /// One insurance XML file, bytes, and each table that it holds in base64.
+    public static let insuranceFile = 64 << 20
+    /// One field of an insurance record, bytes.
+    public static let insuranceField = 64 << 10
     /// All files of one import together, bytes.
     public static let importTotal = 1 << 30
     /// Name of an imported file, bytes of UTF-8.
