@@ -6,7 +6,7 @@ RELEASE := .build/release/banyan
 VENV := .venv
 PIP_PACKAGES := pytest "pycose" "cbor2<6" "cryptography>=48" "fhir.resources==8.3.0" "fhirkit-rs==0.1.0"
 
-.PHONY: demo test e2e bench vectors setup build release lint clean help
+.PHONY: demo test e2e simulate bench vectors setup build release lint clean help
 
 help:  ## this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -20,6 +20,12 @@ test: setup  ## all unit and property tests
 
 e2e: build $(VENV)/ready  ## end-to-end tests with real processes and software that is not ours
 	@$(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/EndToEnd
+
+SEEDS ?= 20
+NODES ?= 8
+simulate: build  ## virtual federations under all faults: make simulate SEEDS=100
+	@BANYAN_COMMIT=$$(git describe --always --dirty 2>/dev/null) $(DEBUG) simulate --runs $(SEEDS) --nodes $(NODES) --members light
+	@BANYAN_COMMIT=$$(git describe --always --dirty 2>/dev/null) $(DEBUG) simulate --runs $$(($(SEEDS) / 4 + 1)) --nodes 6 --members full --duration 5m
 
 bench: release  ## measured figures: catch-up, first read, composition, memory
 	@$(RELEASE) bench
