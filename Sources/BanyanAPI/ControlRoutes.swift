@@ -49,6 +49,7 @@ public enum ControlRoutes {
 
     public static let verifyLog = ControlRoute<LogQuery, LogVerification>("/v1/log/verify")
     public static let proof = ControlRoute<ProofQuery, ProofResult>("/v1/log/proof")
+    public static let misbehaviour = ControlRoute<MisbehaviourQuery, MisbehaviourView>("/v1/log/misbehaviour")
     public static let receipts = ControlRoute<ReceiptLookup, ReceiptLookupResult>("/v1/receipts")
 }
 
@@ -98,6 +99,16 @@ public struct LogQuery: Codable, Sendable {
     /// `nil`: every log that the node holds.
     public var facility: FacilityID?
     public init(facility: FacilityID?) { self.facility = facility }
+}
+
+public struct MisbehaviourQuery: Codable, Sendable {
+    public var facility: FacilityID
+    /// `nil`: the newest of which there is a proof.
+    public var incarnation: UInt32?
+    public init(facility: FacilityID, incarnation: UInt32?) {
+        self.facility = facility
+        self.incarnation = incarnation
+    }
 }
 
 public struct ProofQuery: Codable, Sendable {

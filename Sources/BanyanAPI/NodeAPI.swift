@@ -31,6 +31,8 @@ public protocol NodeAPI: Sendable {
 
     func verifyLog(_ facility: FacilityID?) async throws -> LogVerification
     func proof(_ facility: FacilityID, index: UInt64) async throws -> ProofResult
+    /// The proof that a facility signed two histories of its log; of the newest incarnation of which there is one, or of the one named.
+    func misbehaviour(_ facility: FacilityID, incarnation: UInt32?) async throws -> MisbehaviourView
     /// What a wallet asks for to read its access log: sealed receipts under its tags in one facility's log.
     func receipts(_ request: ReceiptLookup) async throws -> ReceiptLookupResult
 }

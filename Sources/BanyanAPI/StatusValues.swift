@@ -23,6 +23,24 @@ public struct NodeStatus: Contract {
         }
     }
 
+    /// A peer that cosigned this node's log: the newest cosignature of each incarnation that it brought.
+    public struct Witness: Codable, Sendable {
+        public var facility: FacilityID
+        public var name: String
+        public var incarnation: UInt32
+        /// It held this many entries of this node's log, and they were these.
+        public var size: UInt64
+        /// By its clock.
+        public var at: Timestamp
+        public init(facility: FacilityID, name: String, incarnation: UInt32, size: UInt64, at: Timestamp) {
+            self.facility = facility
+            self.name = name
+            self.incarnation = incarnation
+            self.size = size
+            self.at = at
+        }
+    }
+
     /// Something that an operator should know or do.
     public struct Problem: Codable, Sendable {
         public var code: String
@@ -57,13 +75,15 @@ public struct NodeStatus: Contract {
     public var peers: [PeerView]
     public var logs: [Log]
     public var problems: [Problem]
+    /// Who cosigned the own log. Absent where nobody did.
+    public var witnesses: [Witness]?
 
     public init(
         version: String, facility: FacilityID, name: String, kind: FacilityKind, code: String, listen: String, startedAt: Timestamp,
         now: Timestamp,
         clockOffset: Int64?, ownLogChecked: Bool, patients: Int, enrolments: Int, databaseBytes: UInt64, freeDiskBytes: UInt64,
         memoryBytes: UInt64,
-        peers: [PeerView], logs: [Log], problems: [Problem]
+        peers: [PeerView], logs: [Log], problems: [Problem], witnesses: [Witness] = []
     ) {
         self.version = version
         self.facility = facility
@@ -83,6 +103,7 @@ public struct NodeStatus: Contract {
         self.peers = peers
         self.logs = logs
         self.problems = problems
+        self.witnesses = witnesses.isEmpty ? nil : witnesses
     }
 }
 

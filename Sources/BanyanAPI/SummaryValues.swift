@@ -142,6 +142,27 @@ public struct SummaryResult: Contract {
 public struct LogVerification: Contract {
     public static let schema = "banyan.log-verification/1"
 
+    /// A witness's word on a log: this node's on another's, or a peer's on this node's.
+    public struct Cosignature: Codable, Sendable {
+        public var witness: FacilityID
+        public var name: String
+        public var size: UInt64
+        /// By the witness's clock.
+        public var at: Timestamp
+        /// Whether the witness's log key signed it, and it is of the entries on this disk.
+        public var valid: Bool
+        /// The C2SP note: the checkpoint's text and the witness's line.
+        public var note: String
+        public init(witness: FacilityID, name: String, size: UInt64, at: Timestamp, valid: Bool, note: String) {
+            self.witness = witness
+            self.name = name
+            self.size = size
+            self.at = at
+            self.valid = valid
+            self.note = note
+        }
+    }
+
     public struct Log: Codable, Sendable {
         public var facility: FacilityID
         public var name: String
@@ -156,9 +177,11 @@ public struct LogVerification: Contract {
         public var damaged: [UInt64]
         /// Payloads that this replica does not hold.
         public var missing: UInt64
+        /// Absent where there is none.
+        public var cosignatures: [Cosignature]?
         public init(
             facility: FacilityID, name: String, incarnation: UInt32, size: UInt64, root: String, rootMatches: Bool, signatureValid: Bool,
-            damaged: [UInt64], missing: UInt64
+            damaged: [UInt64], missing: UInt64, cosignatures: [Cosignature] = []
         ) {
             self.facility = facility
             self.name = name
@@ -169,12 +192,50 @@ public struct LogVerification: Contract {
             self.signatureValid = signatureValid
             self.damaged = damaged
             self.missing = missing
+            self.cosignatures = cosignatures.isEmpty ? nil : cosignatures
         }
+
+        public var isSound: Bool { rootMatches && signatureValid && damaged.isEmpty && (cosignatures ?? []).allSatisfy(\.valid) }
     }
 
     public var logs: [Log]
     public init(logs: [Log]) { self.logs = logs }
-    public var isSound: Bool { logs.allSatisfy { $0.rootMatches && $0.signatureValid && $0.damaged.isEmpty } }
+    public var isSound: Bool { logs.allSatisfy(\.isSound) }
+}
+
+/// `banyan log misbehaviour`, and `banyan log verify --proof`: that a facility signed two histories of one log.
+public struct MisbehaviourView: Contract {
+    public static let schema = "banyan.misbehaviour/1"
+
+    public struct History: Codable, Sendable {
+        /// Entries that the checkpoint covers.
+        public var size: UInt64
+        /// Hexadecimal.
+        public var root: String
+        public init(size: UInt64, root: String) {
+            self.size = size
+            self.root = root
+        }
+    }
+
+    public var facility: FacilityID
+    /// What this node calls it; absent where it was checked without a node.
+    public var name: String?
+    public var incarnation: UInt32
+    /// The two checkpoints that can't belong to one history.
+    public var first: History
+    public var second: History
+    /// The proof file's text.
+    public var proof: String
+
+    public init(facility: FacilityID, name: String?, incarnation: UInt32, first: History, second: History, proof: String) {
+        self.facility = facility
+        self.name = name
+        self.incarnation = incarnation
+        self.first = first
+        self.second = second
+        self.proof = proof
+    }
 }
 
 public struct ProofResult: Contract {

@@ -71,6 +71,9 @@ public enum Limits {
     public static let frontierItems = 2 * facilities
     /// How far beyond the newest known incarnation of a facility a peer's frontier is believed.
     public static let incarnationsAhead: UInt32 = 8
+    /// Incarnations of one facility's log that a peer's word is believed of: each is a disk that was lost, and all are looked through when a
+    /// peer comes or goes.
+    public static let incarnations: UInt32 = 1024
     /// Requests without an answer that a node keeps at one peer, and that a peer may keep at it.
     public static let requestsPerConnection = 4
     /// Batches that a node has asked for or not yet stored, over all connections.
@@ -85,6 +88,13 @@ public enum Limits {
     public static let connectionsPerPeer = 4
     /// Connections that are not authenticated yet.
     public static let handshaking = 64
+    /// What one peer may bring within ten minutes, and is brought: cosignatures of the own log, paths between sizes of a log, proofs of
+    /// misbehaviour. More is ignored, or answered with nothing.
+    public static let cosignaturesPerPeer = 16
+    public static let pathsPerPeer = 32
+    public static let proofsPerPeer = 16
+    /// Incarnations of one facility's log of which proofs of misbehaviour are taken from peers.
+    public static let proofsPerFacility = 16
     /// Connections that a node tries to open at one time.
     public static let dials = 8
 }

@@ -6,21 +6,26 @@ extension BanyanCore.Digest {
     /// SHA-256 of the concatenation of `parts`.
     public static func sha256(_ parts: [UInt8]...) -> BanyanCore.Digest {
         var hash = SHA256()
-        for part in parts { hash.update(data: part) }
+        for part in parts { part.withUnsafeBytes { hash.update(bufferPointer: $0) } }
         return finish(hash)
     }
 
-    /// SHA-256 of `prefix || left || right`: the interior node of RFC 9162 section 2.1.1 without joining arrays.
-    public static func sha256(prefix: UInt8, _ left: BanyanCore.Digest, _ right: BanyanCore.Digest) -> BanyanCore.Digest {
+    /// SHA-256 of a prefix and `parts`, the leaves and interior nodes of RFC 9162 section 2.1.1, without joining arrays.
+    public static func sha256(prefix: UInt8, _ parts: [UInt8]...) -> BanyanCore.Digest {
         var hash = SHA256()
         withUnsafeBytes(of: prefix) { hash.update(bufferPointer: $0) }
-        left.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        right.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        for part in parts { part.withUnsafeBytes { hash.update(bufferPointer: $0) } }
         return finish(hash)
     }
 
     private static func finish(_ hash: SHA256) -> BanyanCore.Digest {
-        guard let digest = BanyanCore.Digest(Array(hash.finalize())) else { fatalError("SHA-256 is 32 bytes") }
+        let bytes = hash.finalize().withUnsafeBytes { result in
+            [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+                UnsafeMutableRawBufferPointer(buffer).copyMemory(from: result)
+                count = result.count
+            }
+        }
+        guard let digest = BanyanCore.Digest(bytes) else { fatalError("SHA-256 is 32 bytes") }
         return digest
     }
 }

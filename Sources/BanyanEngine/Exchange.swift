@@ -35,6 +35,11 @@ public actor Exchange {
     var lastConnection: UInt64 = 0
     var pings: [UInt64: PendingPing] = [:]
     var lastPing: UInt64 = 0
+    /// The newest cosignature that this node gave each log, and when it last looked for logs to cosign.
+    var cosigned: [LogID: Cosignature] = [:]
+    var lastWitnessing: Int64?
+    /// Peers that cosigned another history of the own log than the one held.
+    var strayWitnesses: Set<FacilityID> = []
     /// The last thing that went wrong with each peer.
     var problems: [FacilityID: String] = [:]
     /// When a peer's clock was last complained of, in milliseconds of the stopwatch.
@@ -77,6 +82,8 @@ public actor Exchange {
     public func load() async throws {
         for state in try await store.logStates() { remember(state) }
         for log in configuration.quarantined { handle(.quarantined(log)) }
+        for (log, proof) in configuration.proofs.sorted(by: { $0.key < $1.key }) { handle(.proved(log, proof: proof)) }
+        try await loadCosignatures()
         for log in states.keys.sorted() { handle(.held(holding(of: log))) }
     }
 
@@ -110,6 +117,7 @@ public actor Exchange {
             try? await stopwatch.sleep(milliseconds: 250)
             handle(.tick)
             expirePings()
+            witness()
         }
     }
 
@@ -144,9 +152,21 @@ public actor Exchange {
         case .peerSynced(let peer): tell(.synced(peer, at: clock.now()))
         case .clockReport(let peer, let offset): warn(aboutClockOf: peer, offset)
         case .pong(_, let token): finishPing(token)
-        case .quarantine(let log, let misbehaviour):
-            logger.error("a log has two histories and is not pulled any further", metadata: ["log": "\(log.origin)"])
-            tell(.quarantined(log, misbehaviour))
+        case .quarantine(let log, let misbehaviour): quarantined(log, misbehaviour)
+        case .takeCosignature(let cosignature): start { await self.take(cosignature) }
+        case .readPath(let id, let request):
+            start {
+                let path = await self.path(request)
+                await self.handle(.pathRead(id, request, path))
+            }
+        case .showCheckpoint(let id, let log):
+            if let checkpoint = provable[log]?.checkpoint { handle(.reply(id, .compare(checkpoint))) }
+        case .compare(let id, let claim):
+            if let own = provable[claim.log], own.checkpoint.size == claim.size, own.checkpoint.root != claim.root {
+                handle(.reply(id, .checkpoint(own)))
+            }
+        case .judge(let peer, let checkpoint): start { await self.judge(checkpoint, from: peer) }
+        case .checkProof(let peer, let log, let proof): start { await self.check(proof, of: log, from: peer) }
         }
     }
 

@@ -15,8 +15,9 @@ struct ExchangeBookkeeping: Sendable {
             case .heard(let peer, let at): try await update(peer) { $0.lastHeard = at }
             case .synced(let peer, let at): try await update(peer) { ($0.lastHeard, $0.lastSynced) = (at, at) }
             case .advanced: break
-            case .quarantined(let log, let proof):
-                try await store.apply([vault.seal(QuarantineRecord(log: log, first: proof.first.note, second: proof.second.note))])
+            case .quarantined(let log, let found, let proof):
+                let record = QuarantineRecord(log: log, first: found.first.note, second: found.second.note, proof: proof?.encoded)
+                try await store.apply([vault.seal(record)])
             }
         } catch { logger.error("what the exchange told could not be stored", metadata: ["error": "\(error)"]) }
     }

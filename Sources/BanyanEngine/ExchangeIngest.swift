@@ -37,13 +37,15 @@ extension Exchange {
         let basis = basis(of: log)
         do { verified = try await Self.verified(batch, after: basis, key) } catch {
             logger.warning("a batch was refused", metadata: ["peer": "\(peer.compact)", "log": "\(log.origin)", "reason": "\(error.code)"])
-            let refusal = Self.refusal(error, of: batch, after: basis)
+            let refusal = Self.refusal(error, of: batch, after: basis, signed: states[log]?.checkpoint)
             if refusal == .outdated { await reload(log) }
             return handle(.batchRefused(log, refusal))
         }
         guard opensRightly(verified) else { return handle(.batchRefused(log, .invalid(code: "no-incarnation-notice"))) }
-        do { try await store.store(verified, at: clock.now()) } catch { return await storeFailed(log, error) }
+        let cosignature = cosignature(of: verified.state)
+        do { try await store.store(verified, cosignature: cosignature, at: clock.now()) } catch { return await storeFailed(log, error) }
         remember(verified.state)
+        if let cosignature { noteCosigned(cosignature) }
         handle(.batchStored(holding(of: log)))
         tell(.advanced(log, size: verified.state.tree.size))
     }
@@ -70,7 +72,10 @@ extension Exchange {
         try verify(batch, after: state, key: key)
     }
 
-    private static func refusal(_ failure: LedgerFailure, of batch: Batch, after basis: LogState) -> BatchRefusal {
+    /// - Parameter signed: the newest checkpoint known that the owner signed.
+    private static func refusal(
+        _ failure: LedgerFailure, of batch: Batch, after basis: LogState, signed: SignedCheckpoint?
+    ) -> BatchRefusal {
         if let misbehaviour = failure.misbehaviour { return .fork(misbehaviour) }
         switch failure.code {
         case "older-checkpoint", "wrong-start": return .outdated
@@ -79,7 +84,8 @@ extension Exchange {
         case "wrong-root", "wrong-proof":
             let known = max(basis.tree.size, basis.checkpoint?.checkpoint.size ?? 0)
             let claimed = batch.checkpoint.checkpoint.size
-            return basis.tree.size > 0 && claimed > known ? .differing(size: claimed) : .invalid(code: failure.code)
+            guard basis.tree.size > 0, claimed > known else { return .invalid(code: failure.code) }
+            return .differing(known: signed, claimed: batch.checkpoint)
         default: return .invalid(code: failure.code)
         }
     }

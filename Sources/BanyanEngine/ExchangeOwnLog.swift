@@ -66,6 +66,9 @@ extension Exchange {
     /// The largest size of a log that an active peer has shown in this run, connected now or not.
     func largestShown(of log: LogID) -> UInt64 { engine.largestShown(of: log) }
 
+    /// Whether the own log in its present incarnation was found to have two histories.
+    var isOwnLogQuarantined: Bool { engine.isQuarantined(configuration.log) }
+
     /// Whether an incarnation of the facility's log was found to have two histories.
     func isQuarantined(_ facility: FacilityID) -> Bool { engine.isQuarantined(facility) }
 }

@@ -1,4 +1,5 @@
 public import BanyanCore
+public import BanyanCrypto
 public import BanyanGossip
 public import BanyanLedger
 
@@ -12,15 +13,25 @@ public struct ExchangeConfiguration: Sendable {
     public let timing: GossipTiming
     /// Logs whose owners were found to have signed two histories.
     public let quarantined: [LogID]
+    /// Of some of them the proof for others, encoded.
+    public let proofs: [LogID: [UInt8]]
+    /// What this node cosigns its peers' logs with, the own log key; `nil`: it is no witness.
+    public let witness: SigningKey?
+    /// The own card: a proof about the own log needs its certificates.
+    public let card: FacilityCard?
 
     public init(
-        log: LogID, versions: [UInt64] = [1], wants: WantSet = WantSet(), timing: GossipTiming = GossipTiming(), quarantined: [LogID] = []
+        log: LogID, versions: [UInt64] = [1], wants: WantSet = WantSet(), timing: GossipTiming = GossipTiming(), quarantined: [LogID] = [],
+        proofs: [LogID: [UInt8]] = [:], witness: SigningKey? = nil, card: FacilityCard? = nil
     ) {
         self.log = log
         self.versions = versions
         self.wants = wants
         self.timing = timing
         self.quarantined = quarantined
+        self.proofs = proofs
+        self.witness = witness
+        self.card = card
     }
 }
 
@@ -32,8 +43,9 @@ public enum ExchangeEvent: Sendable {
     case synced(FacilityID, at: Timestamp)
     /// Verified entries of a log were stored, up to this size; what lies under looked-up tags may have changed.
     case advanced(LogID, size: UInt64)
-    /// The log's owner signed two histories; it is not pulled any further. To be kept, shown, and passed at the next start.
-    case quarantined(LogID, Misbehaviour)
+    /// The log's owner signed two histories; it is not pulled any further. To be kept, shown, and passed at the next start. Told again
+    /// where the proof that convinces others comes later.
+    case quarantined(LogID, Misbehaviour, MisbehaviourProof?)
 }
 
 /// An accepted facility with its card.

@@ -14,6 +14,10 @@ public struct ExchangeStatus: Sendable {
     public let differing: [(log: LogID, peer: FacilityID)]
     /// Logs whose owners were found to have signed two histories, in order.
     public let quarantined: [LogID]
+    /// Logs of which a peer sent what their owner did not sign.
+    public let altering: [(log: LogID, peer: FacilityID)]
+    /// Peers that cosigned another history of the own log than the one held.
+    public let strayWitnesses: [FacilityID]
     /// What of the bounded things is in use.
     public let load: GossipLoad
     /// The most messages that wait for one connection to take them.
@@ -26,8 +30,8 @@ extension Exchange {
     public func snapshot() -> ExchangeStatus {
         ExchangeStatus(
             peers: engine.status(now: clock.now(), ticks: stopwatch.milliseconds()), problems: problems, shown: engine.shown.items,
-            counters: engine.counters, differing: engine.differing,
-            quarantined: engine.quarantined, load: engine.load, unsent: lines.values.reduce(0) { max($0, $1.unsent) },
+            counters: engine.counters, differing: engine.differing, quarantined: engine.quarantined, altering: engine.altering,
+            strayWitnesses: strayWitnesses.sorted(), load: engine.load, unsent: lines.values.reduce(0) { max($0, $1.unsent) },
             strangersRefused: allowList.strangersRefused)
     }
 

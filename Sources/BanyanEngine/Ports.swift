@@ -29,6 +29,8 @@ public enum RecordKind: Int, Sendable, CaseIterable {
     case waiting = 12
     /// A stream whose snapshot is larger than may be published.
     case oversized = 13
+    /// What the register has yet to keep.
+    case unkept = 20
 }
 
 /// Where a sealed record lies: its kind, and a keyed hash of what it is about.
@@ -125,8 +127,14 @@ public protocol NodeStore: Sendable {
     func logState(_ log: LogID) async throws -> LogState
     /// When the newest checkpoint of each log was stored.
     func logTimes() async throws -> [LogID: Timestamp]
-    /// Stores a batch that `verify` returned, with its new state. Refuses one that doesn't start where the log ends.
-    func store(_ batch: VerifiedBatch, at now: Timestamp) async throws
+    /// Stores a batch that `verify` returned, with its new state and this node's cosignature of that, if it gives one. Refuses a batch that
+    /// doesn't start where the log ends, and a cosignature of anything else than what the log then is.
+    func store(_ batch: VerifiedBatch, cosignature: Cosignature?, at now: Timestamp) async throws
+    /// Keeps a cosignature of a log that is held, where it is newer than the one kept of that witness. Refuses one that contradicts what was
+    /// cosigned before, or speaks of more than is held.
+    func record(_ cosignature: Cosignature) async throws
+    /// The newest cosignature of each log by each witness, in the order of the logs, then of the witnesses.
+    func cosignatures() async throws -> [Cosignature]
     /// Appends own entries and applies the record changes in the same transaction.
     func append(_ entries: [Entry], to log: LogID, changes: [RecordChange], at now: Timestamp) async throws -> DurableAppend
     /// Appends one receipt; what it returns is the licence to open what the receipt names.
@@ -159,6 +167,11 @@ public protocol NodeStore: Sendable {
     func save(_ peer: PeerRecord) async throws
 
     func statistics() async throws -> StoreStatistics
+}
+
+extension NodeStore {
+    /// Stores a batch that this node does not cosign.
+    public func store(_ batch: VerifiedBatch, at now: Timestamp) async throws { try await store(batch, cosignature: nil, at: now) }
 }
 
 /// The wall clock.

@@ -43,7 +43,7 @@ extension MessageFields {
         return Batch(log: log, start: start, entries: entries, checkpoint: checkpoint, consistency: proof)
     }
 
-    private static func hashes(_ bytes: [UInt8]) -> [Digest]? {
+    static func hashes(_ bytes: [UInt8]) -> [Digest]? {
         guard bytes.count.isMultiple(of: Digest.size), bytes.count / Digest.size <= Limits.proofHashes else { return nil }
         return stride(from: 0, to: bytes.count, by: Digest.size).compactMap { Digest(Array(bytes[$0..<$0 + Digest.size])) }
     }

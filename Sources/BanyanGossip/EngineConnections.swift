@@ -42,6 +42,7 @@ extension GossipEngine {
         }
         served.remove(id)
         if peers[connection.peer]?.connection == id { peers[connection.peer]?.connection = nil }
+        peers[connection.peer]?.evidence.forget(since: turn.ticks - timing.proof)
         if !isDuplicate {
             let wasShort = !connection.isGreeted || turn.ticks - connection.openedAt < timing.shortLived
             postpone(connection.peer, afterFailure: wasShort, &turn)
@@ -61,6 +62,11 @@ extension GossipEngine {
         counters.violations += 1
         penalise(peer, turn)
         close(id, .violation(code: code), &turn)
+    }
+
+    /// A peer broke the protocol, connected or not.
+    mutating func accuse(_ peer: FacilityID, _ code: String, _ turn: inout Turn) {
+        if let id = peers[peer]?.connection { violation(id, code, &turn) } else { penalise(peer, turn) }
     }
 
     mutating func stop(_ turn: inout Turn) {
@@ -121,7 +127,9 @@ extension GossipEngine {
 
     private mutating func greet(_ message: GossipMessage, _ id: ConnectionID, _ turn: inout Turn) {
         switch message {
-        case .hello(let hello): receiveHello(hello, id, &turn)
+        case .hello(let hello):
+            receiveHello(hello, id, &turn)
+            tellEvidence(id, &turn)
         case .goodbye(let reason): receiveGoodbye(reason, id, &turn)
         default: violation(id, "no-hello", &turn)
         }
@@ -142,6 +150,12 @@ extension GossipEngine {
             noteClock(clock, id, &turn)
             if token != 0 { turn.emit(.pong(id, token: token)) }
         case .goodbye(let reason): receiveGoodbye(reason, id, &turn)
+        case .cosignature(let cosignature): receiveCosignature(cosignature, id, &turn)
+        case .trace(let request): trace(request, id, &turn)
+        case .path(let request, let path): receivePath(path, request, id, &turn)
+        case .misbehaviour(let log, let proof): receiveProof(proof, log, id, &turn)
+        case .compare(let claim): receiveComparison(claim, id, &turn)
+        case .checkpoint(let checkpoint): receiveCheckpoint(checkpoint, id, &turn)
         }
     }
 

@@ -178,6 +178,7 @@ extension GossipEngine {
         peers[peer]?.strikes = 0
         peers[peer]?.unavailable[holding.log] = nil
         peers[peer]?.refuted.remove(holding.log)
+        peers[peer]?.altering.remove(holding.log)
         peers[peer]?.differing[holding.log] = nil
         counters.batchesStored += 1
         counters.entriesStored += holding.held > progress.held ? holding.held - progress.held : 0
@@ -201,6 +202,7 @@ extension GossipEngine {
         if isShown(log), progress.provable > frontier[log] {
             frontier.raise(FrontierItem(log: log, size: progress.provable))
             announce(log, &turn)
+            for id in connectionOrder { noteEqual(log, on: id) }
         }
         for id in connectionOrder where connections[id]?.lag.contains(log) == true {
             claim(log, on: id)
@@ -216,18 +218,19 @@ extension GossipEngine {
         switch refusal {
         case .invalid(let code):
             peers[peer]?.refuted.insert(log)
-            if let id = peers[peer]?.connection { violation(id, code, &turn) } else { penalise(peer, turn) }
-        case .differing(let size) where peer != log.facility:
-            // Either the owner signed two histories or the entries were altered on the way: the relay may be honest.
-            peers[peer]?.differing[log] = size
+            if Self.alterations.contains(code) { peers[peer]?.altering.insert(log) }
+            accuse(peer, code, &turn)
+        case .differing(let known, let claimed):
+            // Either the owner signed two histories or the entries were altered on the way: the peer may be honest.
+            peers[peer]?.differing[log] = claimed.checkpoint.size
             pause(log, at: peer, turn)
+            let isAsked = inquire(log, at: peer, known, claimed, turn: &turn)
+            if peer == log.facility, !isAsked { accuse(peer, Self.differingHistory, &turn) }
             if let id = peers[peer]?.connection { reportSync(id, &turn) }
-        case .differing(let size):
-            peers[peer]?.differing[log] = size
-            if let id = peers[peer]?.connection { violation(id, "differing-history", &turn) } else { penalise(peer, turn) }
         case .fork(let misbehaviour):
             quarantine(log)
             turn.emit(.quarantine(log, misbehaviour))
+            _ = inquire(log, at: peer, misbehaviour.first, misbehaviour.second, turn: &turn)
         case .outdated, .unknownKey: pause(log, at: peer, turn)
         case .storage:
             storagePausedUntil =
@@ -236,6 +239,10 @@ extension GossipEngine {
         }
         pull(&turn)
     }
+
+    /// Refusals of what the log's owner can't have signed.
+    private static let alterations: Set<String> = ["wrong-root", "wrong-proof", "checkpoint-signature"]
+    static let differingHistory = "differing-history"
 
     /// Verified entries stay and are served; nothing more is pulled.
     mutating func quarantine(_ log: LogID) {

@@ -80,6 +80,9 @@ extension GossipEngine {
             send(id, .ping(clock: turn.now, token: 0), &turn)
         }
         moveStalled(id, &turn)
+        endInquiries(id, &turn)
+        tellEvidence(id, &turn)
+        compareNext(id, &turn)
         flush(id, &turn)
     }
 

@@ -23,8 +23,11 @@ struct Peer: Sendable {
     var differing: [LogID: UInt64] = [:]
     /// Of the own logs it shows more than is held: since when, or since the last of it was taken.
     var claims: [LogID: Int64] = [:]
+    /// Logs of which it sent what their owner did not sign, until a batch of it is stored.
+    var altering: Set<LogID> = []
     /// How far it was served each log of late, and how much of that again.
     var served: [LogID: ServedSpan] = [:]
+    var evidence = EvidenceExchanged()
 
     var heard = HeardFrontier()
     var told = ToldFrontier()
@@ -128,6 +131,13 @@ struct Connection: Sendable {
     var announcedAt: Int64?
     var acknowledgement: UInt64?
     var pong: UInt64?
+
+    /// Paths that the peer was asked for, and the one that it asked for and that is being read.
+    var inquiries: [LogID: Inquiry] = [:]
+    var tracing: PathRequest?
+    /// Logs that both sides show in one size, to be compared, and when the last one was.
+    var comparing = Rotation<LogID>()
+    var comparedAt: Int64?
 
     init(id: ConnectionID, peer: FacilityID, isInbound: Bool, at ticks: Int64) {
         self.id = id

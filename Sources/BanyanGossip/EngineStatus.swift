@@ -79,6 +79,12 @@ extension GossipEngine {
         }
     }
 
+    /// Whether a proof for others is known of this log's two histories.
+    public func hasProof(of log: LogID) -> Bool { proofs[log] != nil }
+
+    /// Whether two histories of this log are known.
+    public func isQuarantined(_ log: LogID) -> Bool { logs[log]?.isQuarantined ?? false }
+
     /// Whether two histories of an incarnation of the facility's log are known, so that it is not pulled any further.
     public func isQuarantined(_ facility: FacilityID) -> Bool {
         logs.contains { $0.key.facility == facility && $0.value.isQuarantined }
@@ -94,6 +100,12 @@ extension GossipEngine {
     public var differing: [(log: LogID, peer: FacilityID)] {
         peers.filter { $0.value.standing == .active }.sorted { $0.key < $1.key }
             .flatMap { id, peer in peer.differing.keys.sorted().map { (log: $0, peer: id) } }
+    }
+
+    /// Logs of which an active peer sent what their owner did not sign, in order.
+    public var altering: [(log: LogID, peer: FacilityID)] {
+        peers.filter { $0.value.standing == .active }.sorted { $0.key < $1.key }
+            .flatMap { id, peer in peer.altering.sorted().map { (log: $0, peer: id) } }
     }
 
     /// Verified entries that the store has.

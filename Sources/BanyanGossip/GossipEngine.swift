@@ -42,6 +42,12 @@ public struct GossipEngine: Sendable {
     var serveQueue = Rotation<ConnectionID>()
     var served: Set<ConnectionID> = []
 
+    /// The newest cosignature that this node gave each log.
+    var cosignatures: [LogID: Cosignature] = [:]
+    /// Proofs of misbehaviour that peers may have, and logs of which one is being verified.
+    var proofs: [LogID: [UInt8]] = [:]
+    var checking: Set<LogID> = []
+
     public internal(set) var counters = GossipCounters()
 
     /// - Parameters:
@@ -92,6 +98,12 @@ public struct GossipEngine: Sendable {
         case .ping(let id, let token):
             if connections[id] != nil { send(id, .ping(clock: turn.now, token: token), &turn) }
         case .quarantined(let log): quarantine(log)
+        case .cosigned(let cosignature): cosigned(cosignature, &turn)
+        case .accused(let peer, let code): accuse(peer, code, &turn)
+        case .reply(let id, let message): reply(message, id, &turn)
+        case .pathRead(let id, let request, let path): answer(id, request, with: path, &turn)
+        case .proved(let log, let proof): proved(log, proof, &turn)
+        case .proofRefused(let peer, let log, let code): proofRefused(peer, log, code, &turn)
         case .stopping: stop(&turn)
         case .tick: tick(&turn)
         }

@@ -40,9 +40,9 @@ public struct LogHolding: Hashable, Sendable {
 public enum BatchRefusal: Hashable, Sendable {
     /// The peer that sent it is at fault.
     case invalid(code: String)
-    /// The owner signed the batch's checkpoint, of this size and newer than the one known, and what is held and the batch together do not
-    /// lead to it: two histories, of which there is no proof yet, or entries altered by the peer.
-    case differing(size: UInt64)
+    /// The owner signed the batch's checkpoint, which is newer than the one known, and what is held and the batch together do not lead to
+    /// it: two histories, of which there is no proof yet, or entries altered by the peer. The checkpoint known is one that the owner signed.
+    case differing(known: SignedCheckpoint?, claimed: SignedCheckpoint)
     /// The log's owner contradicted itself; whoever passed it on is not at fault.
     case fork(Misbehaviour)
     /// It does not fit what is known by now, through nobody's fault: another batch or an own append came first, or a newer checkpoint.
@@ -79,6 +79,18 @@ public enum GossipEvent: Sendable {
     case ping(ConnectionID, token: UInt64)
     /// A quarantine that the node remembers from before.
     case quarantined(LogID)
+    /// This node cosigned a log, now or before: its owner may know.
+    case cosigned(Cosignature)
+    /// What a peer signed, or says that somebody signed, was verified and is false.
+    case accused(FacilityID, code: String)
+    /// An answer to `showCheckpoint` or `compare`: to be said on this connection.
+    case reply(ConnectionID, GossipMessage)
+    /// The answer to `readPath`; empty when the store could not give it.
+    case pathRead(ConnectionID, PathRequest, [Digest])
+    /// A proof that was made here, verified, or remembered from before: the log is quarantined, and the peers may know.
+    case proved(LogID, proof: [UInt8])
+    /// The other answer to `checkProof`.
+    case proofRefused(FacilityID, LogID, code: String)
     /// The node stops.
     case stopping
     /// Time passed; several times a second.
@@ -101,8 +113,20 @@ public enum GossipDirective: Sendable {
     /// The peer's clock minus the own one, seconds.
     case clockReport(FacilityID, offset: Int64)
     case pong(ConnectionID, token: UInt64)
-    /// The log is not pulled any further: its owner signed two histories.
+    /// The log is not pulled any further: its owner signed two histories. May come again with what makes it a proof for others.
     case quarantine(LogID, Misbehaviour)
+    /// Verify a peer's cosignature of the own log against what is held, and keep it.
+    case takeCosignature(Cosignature)
+    /// Read the path between two sizes of a log, and answer with `pathRead`.
+    case readPath(ConnectionID, PathRequest)
+    /// Say what is provable of a log, by `reply` with `compare`.
+    case showCheckpoint(ConnectionID, LogID)
+    /// Where another root of this size is provable, say so, by `reply` with `checkpoint`.
+    case compare(ConnectionID, Checkpoint)
+    /// A checkpoint of another root than what is provable here, as a peer has it: if its owner signed it, it signed two histories.
+    case judge(FacilityID, SignedCheckpoint)
+    /// Verify a proof of misbehaviour that a peer sent, and answer with `proved` or `proofRefused`.
+    case checkProof(FacilityID, LogID, [UInt8])
 }
 
 /// Why the engine wants a connection closed.

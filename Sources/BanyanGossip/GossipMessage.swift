@@ -18,6 +18,31 @@ public enum GossipMessage: Hashable, Sendable {
     case pong(clock: Timestamp, token: UInt64)
     /// The sender is about to close the connection.
     case goodbye(GoodbyeReason)
+    /// The sender cosigned the receiver's own log.
+    case cosignature(Cosignature)
+    /// Asks what leads from one size of a log to a larger one.
+    case trace(PathRequest)
+    /// The answer: a `HistoryPath`; empty where the sender has none to give.
+    case path(PathRequest, [Digest])
+    /// A `MisbehaviourProof` of this log, encoded: a claim until it was verified.
+    case misbehaviour(LogID, proof: [UInt8])
+    /// What the sender holds of a log that both show in the same size: a claim, to be compared.
+    case compare(Checkpoint)
+    /// The answer where the receiver holds another root of that size: the checkpoint that the owner signed.
+    case checkpoint(SignedCheckpoint)
+}
+
+/// Two sizes of one log, 1 <= from < to.
+public struct PathRequest: Hashable, Sendable {
+    public let log: LogID
+    public let from: UInt64
+    public let to: UInt64
+
+    public init(log: LogID, from: UInt64, to: UInt64) {
+        self.log = log
+        self.from = from
+        self.to = to
+    }
 }
 
 /// Who is there, what time it has, and what it holds: changes against a frontier that the receiver acknowledged, or everything.

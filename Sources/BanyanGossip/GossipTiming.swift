@@ -42,6 +42,10 @@ public struct GossipTiming: Hashable, Sendable {
     public var repeatedEntries: UInt64 = 4_096
     public var repeatCost: UInt64 = 64
 
+    /// Between two comparisons with one peer, and between two of one log with it.
+    public var comparisons: Int64 = 1_000
+    public var comparedAgain: Int64 = 600_000
+
     public init() {}
 
     /// `base` doubled `times` times, at most `cap`.

@@ -26,6 +26,16 @@ extension GossipMessage {
             let (clock, token) = try fields.clockAndToken()
             self = .pong(clock: clock, token: token)
         case 8: self = .goodbye(try fields.only { $0.number().flatMap { GoodbyeReason(rawValue: $0) } })
+        case 9: self = .cosignature(try fields.only { $0.item()?.string.flatMap { try? Cosignature(parsing: $0) } })
+        case 10: self = .trace(try fields.only { $0.pathRequest() })
+        case 11:
+            let (request, path) = try fields.path()
+            self = .path(request, path)
+        case 12:
+            let (log, proof) = try fields.misbehaviour()
+            self = .misbehaviour(log, proof: proof)
+        case 13: self = .compare(try fields.only { $0.checkpoint() })
+        case 14: self = .checkpoint(try fields.only { $0.item()?.string.flatMap { try? SignedCheckpoint(parsing: $0) } })
         default: throw GossipFailure(.failed, "unknown-message", "a peer sent a message of an unknown type")
         }
     }
@@ -41,6 +51,12 @@ extension GossipMessage {
         case .ping(let clock, let token): .array([.unsigned(6), .int(clock.seconds), .unsigned(token)])
         case .pong(let clock, let token): .array([.unsigned(7), .int(clock.seconds), .unsigned(token)])
         case .goodbye(let reason): .array([.unsigned(8), .unsigned(reason.rawValue)])
+        case .cosignature(let cosignature): .array([.unsigned(9), .text(cosignature.note)])
+        case .trace(let request): .array([.unsigned(10)] + request.fields)
+        case .path(let request, let path): .array([.unsigned(11)] + request.fields + [.bytes(path.flatMap(\.bytes))])
+        case .misbehaviour(let log, let proof): .array([.unsigned(12)] + log.fields + [.bytes(proof)])
+        case .compare(let claim): .array([.unsigned(13)] + claim.log.fields + [.unsigned(claim.size), .bytes(claim.root)])
+        case .checkpoint(let checkpoint): .array([.unsigned(14), .text(checkpoint.note)])
         }
     }
 }
@@ -71,6 +87,10 @@ extension BatchRequest {
     fileprivate var fields: [CBOR] {
         log.fields + [.unsigned(from), .unsigned(upTo), .unsigned(UInt64(bytes)), .bool(payloads)]
     }
+}
+
+extension PathRequest {
+    fileprivate var fields: [CBOR] { log.fields + [.unsigned(from), .unsigned(to)] }
 }
 
 /// The fields of a message behind its type, taken one by one.
@@ -139,6 +159,32 @@ extension MessageFields {
                 let bytes = fields.number().flatMap({ Int(exactly: $0) }), let payloads = fields.item()?.boolean
             else { return nil }
             return BatchRequest(log: log, from: from, upTo: upTo, bytes: bytes, payloads: payloads)
+        }
+    }
+
+    fileprivate mutating func checkpoint() -> Checkpoint? {
+        guard let log = log(), let size = size(), size > 0, let root = bytes().flatMap({ Digest($0) }) else { return nil }
+        return Checkpoint(log: log, size: size, root: root)
+    }
+
+    fileprivate mutating func pathRequest() -> PathRequest? {
+        guard let log = log(), let from = size(), let to = size(), from >= 1, from < to else { return nil }
+        return PathRequest(log: log, from: from, to: to)
+    }
+
+    fileprivate func path() throws(GossipFailure) -> (PathRequest, [Digest]) {
+        try only { fields in
+            guard let request = fields.pathRequest(), let path = fields.bytes().flatMap(Self.hashes) else { return nil }
+            return (request, path)
+        }
+    }
+
+    fileprivate func misbehaviour() throws(GossipFailure) -> (LogID, [UInt8]) {
+        try only { fields in
+            guard let log = fields.log(), let proof = fields.bytes(), (1...MisbehaviourProof.limit).contains(proof.count) else {
+                return nil
+            }
+            return (log, proof)
         }
     }
 

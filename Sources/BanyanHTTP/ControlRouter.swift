@@ -21,6 +21,7 @@ enum ControlRouter {
         serve(ControlRoutes.card, on: router) { _ in try await api.card() }
         serve(ControlRoutes.verifyLog, on: router) { try await api.verifyLog($0.facility) }
         serve(ControlRoutes.proof, on: router) { try await api.proof($0.facility, index: $0.index) }
+        serve(ControlRoutes.misbehaviour, on: router) { try await api.misbehaviour($0.facility, incarnation: $0.incarnation) }
         serve(ControlRoutes.receipts, on: router) { try await api.receipts($0) }
     }
 

@@ -55,6 +55,14 @@ public struct VerifiedBatch: Sendable {
     public let entries: [Entry]
     /// Indexes in the log of the entries that came without their payload, ascending.
     public let notCarried: [UInt64]
+    /// The tree that the batch was verified to follow: a store that holds another must refuse the batch.
+    public let base: CompactTree
+    /// The perfect subtrees of at least 2^`smallestSubtree` leaves that the entries complete, in the order of their completion: hashed once to
+    /// verify, so a store that keeps some of them need not hash again.
+    public let subtrees: [Subtree]
     /// What is known of the log after this batch.
     public let state: LogState
+
+    /// Level below which subtrees are not handed on.
+    public static let smallestSubtree = 8
 }

@@ -4,19 +4,10 @@ internal import BanyanCore
 ///
 /// The readable lines are generated from the signed object and compared with it on reading, so what a person reads is what was signed.
 extension FacilityCard {
-    private static let header = "Banyan facility card"
-    private static let begin = "-----BEGIN BANYAN CARD-----"
-    private static let end = "-----END BANYAN CARD-----"
-    private static let columns = 64
+    private static let armor = Armor(header: "Banyan facility card", kind: "CARD")
 
     /// The text, ending with a line break.
-    public var text: String {
-        let base64 = Array(Base64.encode(encoded).utf8)
-        let block = stride(from: 0, to: base64.count, by: Self.columns).map { start in
-            String(decoding: base64[start..<min(start + Self.columns, base64.count)], as: UTF8.self)
-        }
-        return ([Self.header, ""] + readableLines + ["", Self.begin] + block + [Self.end]).map { $0 + "\n" }.joined()
-    }
+    public var text: String { Self.armor.text(readableLines, encoded) }
 
     private var readableLines: [String] {
         ["ID: \(id)", "Name: \(name)", "Kind: \(kind.rawValue)", "Code: \(code)", "Province: \(province)"]
@@ -42,31 +33,15 @@ extension FacilityCard {
     /// - Throws: `LedgerFailure`: `card-too-large`, `card-missing`, `card-malformed`, `card-text-differs`, or what `init(encoded:)` throws.
     public init(text: String) throws(LedgerFailure) {
         guard text.utf8.count <= Limits.smallFile else { throw Self.tooLarge }
-        let lines = text.utf8.split(separator: UInt8(ascii: "\n")).map(Self.trimmed).filter { !$0.isEmpty }
-        let (readable, block) = try Self.parts(lines)
-        guard let encoded = Base64.decode(block.joined()) else { throw Self.malformed }
+        guard let (readable, block) = Self.armor.parts(of: text) else {
+            throw LedgerFailure(
+                .failed, "card-missing", "the text holds no facility card, or not exactly one whole card", hint: Self.askAgain)
+        }
+        guard let encoded = Base64.decode(block) else { throw Self.malformed }
         try self.init(encoded: encoded)
-        guard readable.map({ Array($0) }) == readableLines.map({ Array($0.utf8) }) else {
+        guard readable == readableLines.map({ Array($0.utf8) }) else {
             throw LedgerFailure(
                 .trust, "card-text-differs", "the readable part of the card is not what the facility signed", hint: Self.askAgain)
         }
-    }
-
-    private typealias Line = ArraySlice<UInt8>
-
-    private static func trimmed(_ line: Substring.UTF8View) -> Line {
-        func isBlank(_ c: UInt8) -> Bool { c == 0x20 || c == 0x09 || c == 0x0d }
-        let start = Array(line.drop(while: isBlank))
-        return start[..<((start.lastIndex { !isBlank($0) } ?? -1) + 1)]
-    }
-
-    /// The readable lines and the lines of the block. The header nearest above the block counts: a letter may mention the words.
-    private static func parts(_ lines: [Line]) throws(LedgerFailure) -> (readable: ArraySlice<Line>, block: ArraySlice<Line>) {
-        func places(_ mark: String) -> [Int] { lines.indices.filter { lines[$0].elementsEqual(mark.utf8) } }
-        let (begins, ends) = (places(begin), places(end))
-        guard begins.count == 1, ends.count == 1, begins[0] < ends[0], let top = places(header).last(where: { $0 < begins[0] }) else {
-            throw LedgerFailure(.failed, "card-missing", "the text holds no facility card, or not exactly one whole card", hint: askAgain)
-        }
-        return (lines[(top + 1)..<begins[0]], lines[(begins[0] + 1)..<ends[0]])
     }
 }

@@ -58,6 +58,15 @@ public struct SignedCheckpoint: Hashable, Sendable {
     /// Whether the log's key signed it. Costs at most one signature verification.
     public func isSigned(by key: PublicKey) -> Bool { parsed.isSigned(as: checkpoint.log.origin, by: key) }
 
+    /// The note with the line of the log's key alone; `nil` unless that key signed it.
+    func bare(under key: PublicKey) -> SignedCheckpoint? {
+        guard isSigned(by: key), let line = parsed.signature(as: checkpoint.log.origin, by: key) else { return nil }
+        return try? SignedCheckpoint(parsing: SignedNote.compose(parsed.text, line))
+    }
+
+    /// Whether the note has no other signature line than one.
+    var isBare: Bool { parsed.signatures.count == 1 }
+
     /// The log's verifier key as any tool for C2SP signed notes takes it.
     public static func verifierKey(of log: LogID, key: PublicKey) -> String { SignedNote.verifierKey(name: log.origin, key: key) }
 

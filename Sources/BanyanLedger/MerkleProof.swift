@@ -41,21 +41,13 @@ public enum MerkleProof {
     /// RFC 9162 section 2.1.3.2.
     public static func verifyInclusion(index: UInt64, size: UInt64, leaf: Digest, root: Digest, proof: [Digest]) -> Bool {
         guard index < size, proof.count <= Limits.proofHashes else { return false }
-        var place = index
-        var last = size - 1
+        var walk = ProofWalk(place: index, last: size - 1)
         var hash = leaf
         for sibling in proof {
-            guard last > 0 else { return false }
-            if place & 1 == 1 || place == last {
-                hash = CompactTree.parent(sibling, hash)
-                skipLoneLevels(&place, &last)
-            } else {
-                hash = CompactTree.parent(hash, sibling)
-            }
-            place >>= 1
-            last >>= 1
+            guard let side = walk.next() else { return false }
+            hash = side == .left ? CompactTree.parent(sibling, hash) : CompactTree.parent(hash, sibling)
         }
-        return last == 0 && hash == root
+        return walk.isDone && hash == root
     }
 
     /// RFC 9162 section 2.1.4.2. Strict: an empty old tree proves nothing and is refused, equal sizes need equal roots and an empty proof.
@@ -64,37 +56,10 @@ public enum MerkleProof {
     ) -> Bool {
         guard from >= 1, from <= to, proof.count <= Limits.proofHashes else { return false }
         if from == to { return proof.isEmpty && fromRoot == toRoot }
-        var place = from - 1
-        var last = to - 1
-        let whole = place.trailingOnes
-        place >>= whole
-        last >>= whole
         // An old tree that is one perfect subtree starts the path itself.
         let path = from.nonzeroBitCount == 1 ? [fromRoot] + proof : proof
-        guard let start = path.first, proof.count >= 1 else { return false }
-        var old = start
-        var new = start
-        for sibling in path.dropFirst() {
-            guard last > 0 else { return false }
-            if place & 1 == 1 || place == last {
-                old = CompactTree.parent(sibling, old)
-                new = CompactTree.parent(sibling, new)
-                skipLoneLevels(&place, &last)
-            } else {
-                new = CompactTree.parent(new, sibling)
-            }
-            place >>= 1
-            last >>= 1
-        }
-        return last == 0 && old == fromRoot && new == toRoot
-    }
-
-    /// On the right edge a node without a sibling rises unchanged: such levels have no hash in the proof.
-    private static func skipLoneLevels(_ place: inout UInt64, _ last: inout UInt64) {
-        while place & 1 == 0, place != 0 {
-            place >>= 1
-            last >>= 1
-        }
+        guard let roots = HistoryPath.roots(path, from: from, to: to) else { return false }
+        return roots.old == fromRoot && roots.new == toRoot
     }
 
     /// The split of RFC 9162 section 2.1.1: the left half is the largest power of two smaller than the whole.
@@ -114,7 +79,42 @@ public enum MerkleProof {
     }
 }
 
-extension UInt64 {
-    /// How many bits are set below the lowest one that is not.
-    fileprivate var trailingOnes: UInt64 { UInt64((~self).trailingZeroBitCount) }
+/// The way from a node up to the root, as RFC 9162 sections 2.1.3.2 and 2.1.4.2 go it: on which side each hash of a proof stands.
+struct ProofWalk {
+    enum Side { case left, right }
+
+    /// The node's number on its level, and that of the level's last node.
+    private var place: UInt64
+    private var last: UInt64
+
+    init(place: UInt64, last: UInt64) {
+        self.place = place
+        self.last = last
+    }
+
+    /// From the subtree that the tree of the first `from` leaves ends with, in the tree of `to` leaves.
+    /// - Precondition: `1 <= from <= to`.
+    init(from: UInt64, to: UInt64) {
+        // Bits set below the lowest one that is not.
+        let whole = UInt64((~(from - 1)).trailingZeroBitCount)
+        self.init(place: (from - 1) >> whole, last: (to - 1) >> whole)
+    }
+
+    /// Goes one level up. - Returns: where the sibling stands; `nil` at the root, which has none.
+    mutating func next() -> Side? {
+        guard last > 0 else { return nil }
+        let isLeft = place & 1 == 1 || place == last
+        if isLeft {
+            // On the right edge a node without a sibling rises unchanged: such levels have no hash in the proof.
+            while place & 1 == 0, place != 0 {
+                place >>= 1
+                last >>= 1
+            }
+        }
+        place >>= 1
+        last >>= 1
+        return isLeft ? .left : .right
+    }
+
+    var isDone: Bool { last == 0 }
 }

@@ -17,8 +17,9 @@ struct SignedNote: Hashable, Sendable {
 
     private static let newline = UInt8(ascii: "\n")
     private static let dash = Array("\u{2014} ".utf8)
-    /// The algorithm number of Ed25519 in key IDs and verifier keys.
+    /// The algorithm numbers in key IDs and verifier keys: a plain Ed25519 signature, and a timestamped cosignature.
     private static let ed25519: UInt8 = 1
+    static let cosignature: UInt8 = 4
 
     /// Strict: no control characters but line breaks, no empty line within the text, at least one signature, every signature line well formed.
     /// - Returns: `nil` for anything else.
@@ -52,25 +53,34 @@ struct SignedNote: Hashable, Sendable {
 
     /// Whether exactly one line is of this key, and it verifies. A second one of the same key is refused, so that a note costs one verification.
     func isSigned(as name: String, by key: PublicKey) -> Bool {
+        guard let own = signature(as: name, by: key) else { return false }
+        return key.verifies(own.bytes, of: Array(text.utf8))
+    }
+
+    /// The one line of this key, not verified; `nil` where there is none or a second one.
+    func signature(as name: String, by key: PublicKey) -> Signature? {
         let keyID = Self.keyID(name: name, key: key)
         let own = signatures.filter { $0.keyID == keyID && $0.name.utf8.elementsEqual(name.utf8) }
-        guard own.count == 1 else { return false }
-        return key.verifies(own[0].bytes, of: Array(text.utf8))
+        return own.count == 1 ? own[0] : nil
     }
 
     /// The whole note: `text` with one Ed25519 signature.
     static func sign(_ text: String, as name: String, with key: SigningKey) -> String {
-        let blob = keyID(name: name, key: key.publicKey) + key.sign(Array(text.utf8))
-        return "\(text)\n\u{2014} \(name) \(Base64.encode(blob))\n"
+        compose(text, Signature(name: name, keyID: keyID(name: name, key: key.publicKey), bytes: key.sign(Array(text.utf8))))
     }
 
-    /// First four bytes of SHA-256(name || 0x0A || 0x01 || key).
-    static func keyID(name: String, key: PublicKey) -> [UInt8] {
-        Array(Digest.sha256(Array(name.utf8) + [newline, ed25519] + key.bytes).bytes.prefix(4))
+    /// The whole note: `text` with one signature line.
+    static func compose(_ text: String, _ signature: Signature) -> String {
+        "\(text)\n\u{2014} \(signature.name) \(Base64.encode(signature.keyID + signature.bytes))\n"
     }
 
-    /// The verifier key in the text form of c2sp.org/signed-note: name `+` key ID in hexadecimal `+` base64 of 0x01 || key.
-    static func verifierKey(name: String, key: PublicKey) -> String {
-        "\(name)+\(Hex.encode(keyID(name: name, key: key)))+\(Base64.encode([ed25519] + key.bytes))"
+    /// First four bytes of SHA-256(name || 0x0A || algorithm || key).
+    static func keyID(name: String, key: PublicKey, algorithm: UInt8 = ed25519) -> [UInt8] {
+        Array(Digest.sha256(Array(name.utf8) + [newline, algorithm] + key.bytes).bytes.prefix(4))
+    }
+
+    /// The verifier key in the text form of c2sp.org/signed-note: name `+` key ID in hexadecimal `+` base64 of algorithm || key.
+    static func verifierKey(name: String, key: PublicKey, algorithm: UInt8 = ed25519) -> String {
+        "\(name)+\(Hex.encode(keyID(name: name, key: key, algorithm: algorithm)))+\(Base64.encode([algorithm] + key.bytes))"
     }
 }

@@ -45,5 +45,18 @@ public struct CompactTree: Hashable, Sendable {
     }
 
     /// The hash of an interior node (RFC 9162 section 2.1.1): SHA-256(0x01 || left || right).
-    public static func parent(_ left: Digest, _ right: Digest) -> Digest { .sha256(prefix: 1, left, right) }
+    public static func parent(_ left: Digest, _ right: Digest) -> Digest { .sha256(prefix: 1, left.bytes, right.bytes) }
+}
+
+/// A perfect subtree of a log's Merkle tree: 2^`level` leaves, number `place` of its level from 0.
+public struct Subtree: Hashable, Sendable {
+    public let level: Int
+    public let place: UInt64
+    public let hash: Digest
+
+    public init(level: Int, place: UInt64, hash: Digest) {
+        self.level = level
+        self.place = place
+        self.hash = hash
+    }
 }

@@ -19,7 +19,9 @@ public func verify(_ batch: Batch, after state: LogState, key: PublicKey) throws
     try checkPath(batch, from: replayed.tree)
     let checkpoint = try newest(batch, after: state, replayed: replayed)
     let after = LogState(log: state.log, tree: replayed.tree, checkpoint: checkpoint)
-    return VerifiedBatch(log: batch.log, start: batch.start, entries: batch.entries, notCarried: notCarried, state: after)
+    return VerifiedBatch(
+        log: batch.log, start: batch.start, entries: batch.entries, notCarried: notCarried, base: state.tree, subtrees: replayed.subtrees,
+        state: after)
 }
 
 private func refused(_ code: String, _ message: String) -> LedgerFailure { LedgerFailure(.trust, code, message) }
@@ -53,7 +55,7 @@ private func checkCheckpoint(_ batch: Batch, after state: LogState, key: PublicK
     guard claimed.size >= known.checkpoint.size else {
         throw refused("older-checkpoint", "a checkpoint of \(claimed.size) entries came after one of \(known.checkpoint.size)")
     }
-    if claimed.size == known.checkpoint.size, claimed.root != known.checkpoint.root { throw fork(known, batch.checkpoint) }
+    if claimed.size == known.checkpoint.size, claimed.root != known.checkpoint.root { throw fork(known, batch.checkpoint, path: []) }
 }
 
 /// The one place that says what a payload may be here: at most `Limits.payload` bytes and not empty, so that one which is absent is never
@@ -73,17 +75,21 @@ private struct Replayed {
     var tree: CompactTree
     /// The root at the size of the checkpoint known before, where the entries pass it.
     var rootAtKnown: Digest?
+    var subtrees: [Subtree]
 }
 
 private func replay(_ batch: Batch, after state: LogState) -> Replayed {
     let known = state.checkpoint?.checkpoint.size
     var tree = state.tree
     var rootAtKnown: Digest?
+    var subtrees: [Subtree] = []
     for entry in batch.entries {
-        tree.append(entry.header.leaf)
+        tree.append(entry.header.leaf) { level, place, hash in
+            if level >= VerifiedBatch.smallestSubtree { subtrees.append(Subtree(level: level, place: place, hash: hash)) }
+        }
         if tree.size == known { rootAtKnown = tree.root }
     }
-    return Replayed(tree: tree, rootAtKnown: rootAtKnown)
+    return Replayed(tree: tree, rootAtKnown: rootAtKnown, subtrees: subtrees)
 }
 
 private func checkPath(_ batch: Batch, from tree: CompactTree) throws(LedgerFailure) {
@@ -104,14 +110,22 @@ private func checkPath(_ batch: Batch, from tree: CompactTree) throws(LedgerFail
 /// The checkpoint to remember. By now the batch's own one stands for its entries, so if they disagree with the known one, the log forked.
 private func newest(_ batch: Batch, after state: LogState, replayed: Replayed) throws(LedgerFailure) -> SignedCheckpoint {
     guard let known = state.checkpoint else { return batch.checkpoint }
-    if let root = replayed.rootAtKnown, root != known.checkpoint.root { throw fork(known, batch.checkpoint) }
+    if let root = replayed.rootAtKnown, root != known.checkpoint.root {
+        throw fork(known, batch.checkpoint, path: path(from: known, to: batch, after: state))
+    }
     let isPassed = known.checkpoint.size <= replayed.tree.size
     return isPassed || known.checkpoint.size == batch.checkpoint.checkpoint.size ? batch.checkpoint : known
 }
 
-private func fork(_ known: SignedCheckpoint, _ new: SignedCheckpoint) -> LedgerFailure {
+/// The path that makes the contradiction a proof for others. Where the batch stops short of its checkpoint, its sender has to be asked for it.
+private func path(from known: SignedCheckpoint, to batch: Batch, after state: LogState) -> [Digest] {
+    guard state.tree.size + UInt64(batch.entries.count) == batch.checkpoint.checkpoint.size else { return [] }
+    return HistoryPath.make(from: known.checkpoint.size, after: state.tree, leaves: batch.entries.map(\.header.leaf))
+}
+
+private func fork(_ known: SignedCheckpoint, _ new: SignedCheckpoint, path: [Digest]) -> LedgerFailure {
     LedgerFailure(
         .trust, "fork",
         "a log has two histories: its checkpoints of \(known.checkpoint.size) and \(new.checkpoint.size) entries contradict each other",
-        misbehaviour: Misbehaviour(first: known, second: new))
+        misbehaviour: Misbehaviour(first: known, second: new, path: path))
 }

@@ -55,6 +55,8 @@ struct DiskImage {
     private(set) var records: [RecordKind: [Digest: SealedRecord]] = [:]
     private var groups: [Group: Set<Digest>] = [:]
     var peers: [FacilityID: PeerRecord] = [:]
+    /// The newest of each log by each witness.
+    var cosignatures: [LogID: [FacilityID: Cosignature]] = [:]
     /// About how much space it takes.
     private(set) var bytes = 0
 
@@ -95,6 +97,7 @@ struct DiskImage {
 struct Undo {
     var logs: [(log: LogID, former: LogImage?)] = []
     var records: [(key: RecordKey, former: SealedRecord?)] = []
+    var cosignatures: [(log: LogID, former: [FacilityID: Cosignature]?)] = []
     var bytes = 0
 
     func apply(to image: inout DiskImage) {
@@ -102,6 +105,7 @@ struct Undo {
         for (key, former) in records.reversed() {
             if let former { image.put(former) } else { image.remove(key) }
         }
+        for (log, former) in cosignatures.reversed() { image.cosignatures[log] = former }
         image.shrink(by: bytes)
     }
 }

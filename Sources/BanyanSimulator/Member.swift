@@ -46,6 +46,8 @@ public final class LightMember: Member, @unchecked Sendable {
     /// What the admin decided, and what was heard of whom: in a whole node this lies on the disk.
     private var peers: [FacilityID: AcceptedPeer]
     private var quarantined: Set<LogID> = []
+    /// Proofs for others of these.
+    public private(set) var proofs: [LogID: [UInt8]] = [:]
     private let wants: WantSet
     private let timing: GossipTiming
     private var isAppending = false
@@ -67,7 +69,9 @@ public final class LightMember: Member, @unchecked Sendable {
         let log = process.opensIncarnation ? LogID(facility: me, incarnation: last.incarnation + 1) : last
         let allowList = AllowList()
         let exchange = Exchange(
-            ExchangeConfiguration(log: log, wants: wants, timing: timing, quarantined: quarantined.sorted()), store: process.store,
+            ExchangeConfiguration(
+                log: log, wants: wants, timing: timing, quarantined: quarantined.sorted(), proofs: proofs,
+                witness: process.machine.facility.keys.log, card: process.machine.facility.card), store: process.store,
             dialer: process.dialer(allowList), allowList: allowList, clock: process.clock, stopwatch: process.stopwatch,
             random: process.random, logger: process.logger,
             logKey: { [weak self] in $0 == me ? ownKey : self?.logKey(of: $0) },
@@ -94,7 +98,9 @@ public final class LightMember: Member, @unchecked Sendable {
         case .heard(let peer, let at): update(peer) { $0.lastHeard = at }
         case .synced(let peer, let at): update(peer) { ($0.lastHeard, $0.lastSynced) = (at, at) }
         case .advanced: break
-        case .quarantined(let log, _): quarantined.insert(log)
+        case .quarantined(let log, _, let proof):
+            quarantined.insert(log)
+            if let proof { proofs[log] = proof.encoded }
         }
     }
 

@@ -29,6 +29,8 @@ struct DiskFailure: Failure {
     }
 
     static let full = DiskFailure("disk-full", "the disk is full: nothing of this was stored")
+    static let otherHistory = DiskFailure(
+        .trust, "cosignature-differs", "a cosignature is not of the entries that are stored, or contradicts an earlier one")
     static let closed = DiskFailure("store-closed", "the node's database is closed")
 }
 

@@ -64,7 +64,7 @@ final class VirtualStore: NodeStore, @unchecked Sendable {
 }
 
 extension VirtualStore {
-    func store(_ batch: VerifiedBatch, at now: Timestamp) async throws {
+    func store(_ batch: VerifiedBatch, cosignature: Cosignature?, at now: Timestamp) async throws {
         try await write(DiskImage.size(of: batch.entries)) { image, undo in
             let present = image.logs[batch.log]
             let start = present?.size ?? 0
@@ -80,9 +80,29 @@ extension VirtualStore {
                 throw DiskFailure("batch-inconsistent", "a batch's entries do not make the tree that it names")
             }
             log.take(batch.state.checkpoint, at: now)
+            if let cosignature { try keep(cosignature, of: log, &image, &undo) }
             commit(log, batch.entries, &image, &undo)
             observer?.stored(machine, log, from: start, isOwn: false)
         }
+    }
+
+    func record(_ cosignature: Cosignature) async throws {
+        try await write(400) { image, undo in
+            guard let log = image.logs[cosignature.checkpoint.log] else { throw DiskFailure.otherHistory }
+            try keep(cosignature, of: log, &image, &undo)
+        }
+    }
+
+    private func keep(_ cosignature: Cosignature, of log: LogImage, _ image: inout DiskImage, _ undo: inout Undo) throws {
+        let claimed = cosignature.checkpoint
+        let kept = image.cosignatures[claimed.log]
+        let former = kept?[cosignature.witness]
+        guard claimed.log == log.log, claimed.size <= UInt64(log.size), claimed.size < UInt64(log.size) || claimed.root == log.tree.root,
+            former.map({ $0.checkpoint.size != claimed.size || $0.checkpoint.root == claimed.root }) ?? true
+        else { throw DiskFailure.otherHistory }
+        guard cosignature.isNewer(than: former) else { return }
+        undo.cosignatures.append((claimed.log, kept))
+        image.cosignatures[claimed.log, default: [:]][cosignature.witness] = cosignature
     }
 
     private func commit(_ log: LogImage, _ entries: [Entry], _ image: inout DiskImage, _ undo: inout Undo) {

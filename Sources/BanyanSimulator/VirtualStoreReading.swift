@@ -13,6 +13,10 @@ extension VirtualStore {
 
     func logTimes() async throws -> [LogID: Timestamp] { try image().logs.compactMapValues(\.checkpointAt) }
 
+    func cosignatures() async throws -> [Cosignature] {
+        try image().cosignatures.sorted { $0.key < $1.key }.flatMap { $0.value.sorted { $0.key < $1.key }.map(\.value) }
+    }
+
     func entries(in log: LogID, from index: UInt64, count: Int, maxBytes: Int) async throws -> [Entry] {
         guard count > 0, let held = try image().logs[log], index < UInt64(held.size) else { return [] }
         var entries: [Entry] = []

@@ -30,13 +30,27 @@ struct EntryWriter {
     let db: Database
     let log: Int64
 
-    /// - Returns: the tree with the entries.
+    /// Writes own entries. - Returns: the tree with them.
     func write(_ entries: [Entry], after tree: CompactTree) throws -> CompactTree {
+        var grown = tree
+        var subtrees: [Subtree] = []
+        for entry in entries {
+            grown.append(entry.header.leaf) { level, place, hash in subtrees.append(Subtree(level: level, place: place, hash: hash)) }
+        }
+        try write(entries, after: tree, completing: subtrees)
+        return grown
+    }
+
+    /// Writes entries whose subtrees were hashed before, when they were verified.
+    func write(_ entries: [Entry], after tree: CompactTree, completing subtrees: [Subtree]) throws {
         guard tree.size <= EntryKey.limit, UInt64(entries.count) <= EntryKey.limit - tree.size else {
             throw StoreFailure(.failed, "log-full", "a log can't have more than \(EntryKey.limit) entries")
         }
         try writeRows(entries, from: tree.size)
-        return try writeNodes(entries, after: tree)
+        let statement = try db.cachedStatement(sql: "INSERT INTO tree_node (log, level, place, hash) VALUES (?, ?, ?, ?)")
+        for node in subtrees where StoredTree.keptLevels.contains(node.level) {
+            try statement.execute(arguments: [log, node.level, Int64(node.place), Data(node.hash.bytes)])
+        }
     }
 
     /// Rows of `entry` and `tag_index` alone.
@@ -53,19 +67,6 @@ struct EntryWriter {
                 WHERE id BETWEEN ? AND ? ORDER BY prefix, id
                 """
         ).execute(arguments: [first, first + Int64(entries.count) - 1])
-    }
-
-    private func writeNodes(_ entries: [Entry], after tree: CompactTree) throws -> CompactTree {
-        var tree = tree
-        var kept: [(level: Int, place: UInt64, hash: Digest)] = []
-        for entry in entries {
-            tree.append(entry.header.leaf) { level, place, hash in
-                if StoredTree.keptLevels.contains(level) { kept.append((level, place, hash)) }
-            }
-        }
-        let statement = try db.cachedStatement(sql: "INSERT INTO tree_node (log, level, place, hash) VALUES (?, ?, ?, ?)")
-        for node in kept { try statement.execute(arguments: [log, node.level, Int64(node.place), Data(node.hash.bytes)]) }
-        return tree
     }
 }
 

@@ -5,10 +5,10 @@ public import BanyanLedger
 internal import GRDB
 
 extension SQLiteStore {
-    /// Stores a verified batch.
+    /// Stores a verified batch, and this node's cosignature of what the log then is: both or neither.
     /// - Throws: `StoreFailure` `wrong-start` when the log does not end where the batch begins, `batch-inconsistent` when the
-    ///   entries do not make the tree that the batch names.
-    public func store(_ batch: VerifiedBatch, at now: Timestamp) async throws {
+    ///   batch was verified against other entries than those that are stored, `cosignature-differs` for a cosignature of anything else.
+    public func store(_ batch: VerifiedBatch, cosignature: Cosignature?, at now: Timestamp) async throws {
         try await write { db in
             var row = try LogRow.fetchOrInsert(db, batch.log)
             guard batch.start == row.tree.size else {
@@ -16,12 +16,16 @@ extension SQLiteStore {
                     .failed, "wrong-start", "a batch starts at entry \(batch.start) of a log that ends at \(row.tree.size)",
                     hint: "the log grew meanwhile: fetch from its present end")
             }
-            row.tree = try EntryWriter(db: db, log: row.id).write(batch.entries, after: row.tree)
-            guard row.tree == batch.state.tree, batch.state.log == batch.log else {
-                throw StoreFailure(.failed, "batch-inconsistent", "a batch's entries do not make the tree that it names")
+            guard row.tree == batch.base, batch.state.log == batch.log else {
+                throw StoreFailure(.failed, "batch-inconsistent", "a batch was verified against other entries than those that are stored")
             }
+            try EntryWriter(db: db, log: row.id).write(batch.entries, after: row.tree, completing: batch.subtrees)
+            row.tree = batch.state.tree
             row.take(batch.state.checkpoint, at: now)
             try row.update(db)
+            guard let cosignature else { return }
+            guard cosignature.checkpoint.size == row.tree.size else { throw CosignatureRow.differs }
+            try CosignatureRow.put(cosignature, of: row, db)
         }
     }
 

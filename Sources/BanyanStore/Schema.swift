@@ -15,7 +15,9 @@ enum Schema {
     /// `PRAGMA application_id`: "Bany".
     static let applicationID = 0x4261_6E79
 
-    static let migrations = [Migration(version: 1, needs: "banyan 0.1.0", sql: first)]
+    static let migrations = [
+        Migration(version: 1, needs: "banyan 0.1.0", sql: first), Migration(version: 2, needs: "banyan 0.1.0", sql: witnesses),
+    ]
     static var version: Int { migrations.last?.version ?? 0 }
 
     /// - `log`: one replicated log. `peaks`: the roots of its tree's perfect subtrees, 32 bytes each.
@@ -85,6 +87,22 @@ enum Schema {
             BEGIN SELECT RAISE(ABORT, 'a removed facility stays removed'); END;
         CREATE TRIGGER peer_stays BEFORE DELETE ON peer
             BEGIN SELECT RAISE(ABORT, 'a facility is removed, never deleted'); END;
+        """
+
+    /// - `cosignature`: the newest cosignature of each log by each witness: of others' logs this node's own, of its own log its peers'.
+    ///   `note` holds all; the other columns keep a witness from ever contradicting itself.
+    private static let witnesses = """
+        CREATE TABLE cosignature (
+            log INTEGER NOT NULL REFERENCES log (id),
+            witness BLOB NOT NULL CHECK (length(witness) = 32),
+            size INTEGER NOT NULL CHECK (size BETWEEN 1 AND 1099511627776),
+            root BLOB NOT NULL CHECK (length(root) = 32),
+            note TEXT NOT NULL,
+            PRIMARY KEY (log, witness)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER cosignature_only_grows BEFORE UPDATE ON cosignature
+            WHEN NEW.size < OLD.size OR (NEW.size = OLD.size AND NEW.root <> OLD.root)
+            BEGIN SELECT RAISE(ABORT, 'a witness never contradicts itself'); END;
         """
 
     /// Refuses, before anything is written, what is not a database of this binary or an older one.

@@ -7,7 +7,7 @@ internal import GRDB
 /// A proof asks for one subtree a level at most. Below level 8 that reads at most 255 headers that lie together; between kept
 /// levels at most 255 hashes.
 struct StoredTree {
-    /// Levels whose complete subtrees are rows of `tree_node`.
+    /// Levels whose complete subtrees are rows of `tree_node`; none below `VerifiedBatch.smallestSubtree`.
     static let keptLevels = [8, 16, 24, 32]
 
     let db: Database

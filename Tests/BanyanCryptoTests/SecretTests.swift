@@ -119,8 +119,8 @@ import Testing
     @Test func `the parts are hashed as one`() throws {
         let left = Digest.sha256([1]), right = Digest.sha256([2])
         #expect(Digest.sha256([1], [], [2, 3]) == .sha256([1, 2, 3]))
-        #expect(Digest.sha256(prefix: 1, left, right) == .sha256([1] + left.bytes + right.bytes))
-        #expect(Digest.sha256(prefix: 1, left, right) != .sha256(prefix: 1, right, left))
+        #expect(Digest.sha256(prefix: 1, left.bytes, right.bytes) == .sha256([1] + left.bytes + right.bytes))
+        #expect(Digest.sha256(prefix: 1, left.bytes, right.bytes) != .sha256(prefix: 1, right.bytes, left.bytes))
     }
 
     @Test(arguments: [Int.min, -1, 0, 255 * 32 + 1, Int.max])

@@ -50,6 +50,19 @@ extension [GossipDirective] {
     var requests: [(ConnectionID, BatchRequest)] {
         messages.compactMap { if case .request(let request) = $0.1 { ($0.0, request) } else { nil } }
     }
+    var traces: [PathRequest] { messages.compactMap { if case .trace(let request) = $0.1 { request } else { nil } } }
+    var paths: [[Digest]] { messages.compactMap { if case .path(_, let path) = $0.1 { path } else { nil } } }
+    var proofs: [(ConnectionID, LogID)] {
+        messages.compactMap { if case .misbehaviour(let log, _) = $0.1 { ($0.0, log) } else { nil } }
+    }
+    var cosignatures: [Cosignature] { messages.compactMap { if case .cosignature(let cosignature) = $0.1 { cosignature } else { nil } } }
+    var taking: [Cosignature] { compactMap { if case .takeCosignature(let cosignature) = $0 { cosignature } else { nil } } }
+    var pathReadings: [PathRequest] { compactMap { if case .readPath(_, let request) = $0 { request } else { nil } } }
+    var showing: [LogID] { compactMap { if case .showCheckpoint(_, let log) = $0 { log } else { nil } } }
+    var comparing: [Checkpoint] { compactMap { if case .compare(_, let claim) = $0 { claim } else { nil } } }
+    var judging: [SignedCheckpoint] { compactMap { if case .judge(_, let checkpoint) = $0 { checkpoint } else { nil } } }
+    var checking: [LogID] { compactMap { if case .checkProof(_, let log, _) = $0 { log } else { nil } } }
+    var quarantines: [Misbehaviour] { compactMap { if case .quarantine(_, let misbehaviour) = $0 { misbehaviour } else { nil } } }
     var readings: [BatchRequest] { compactMap { if case .readBatch(_, let request) = $0 { request } else { nil } } }
     var storing: [Batch] { compactMap { if case .verifyAndStore(_, let batch) = $0 { batch } else { nil } } }
     var synced: Int { count { if case .peerSynced = $0 { true } else { false } } }

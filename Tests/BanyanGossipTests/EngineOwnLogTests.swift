@@ -96,7 +96,7 @@ struct EngineOwnLogTests {
         var bench = bench()
         bench.connect(1, bench.peers[0], [log: 12])
         bench.take(.message(ConnectionID(1), .batch(whole.batch(6..<8, under: whole.provable!))))
-        bench.take(.batchRefused(log, .differing(size: 12)))
+        bench.take(.batchRefused(log, .differing(known: nil, claimed: whole.provable!)))
         bench.ticks = 1_000_000
         #expect(answers(bench) == [.differs])
         bench.take(.peer(bench.peers[0].id, .suspended, dialable: false))

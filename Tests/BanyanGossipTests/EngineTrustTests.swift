@@ -75,7 +75,7 @@ struct EngineTrustTests {
         var bench = bench()
         bench.connect(1, bench.peers[0], [log: 12])
         bench.take(.message(ConnectionID(1), .batch(source.batch(0..<12, under: source.provable!))))
-        let refused = bench.take(.batchRefused(log, .differing(size: 12)))
+        let refused = bench.take(.batchRefused(log, .differing(known: nil, claimed: source.provable!)))
         #expect(refused.closings.isEmpty && refused.synced == 1)
         #expect(bench.engine.counters.violations == 0)
         #expect(bench.engine.differing.map(\.peer) == [bench.peers[0].id] && bench.engine.differing.map(\.log) == [log])
@@ -88,7 +88,10 @@ struct EngineTrustTests {
         let owner = TestFacility(1)
         bench.connect(1, owner, [log: 12])
         bench.take(.message(ConnectionID(1), .batch(source.batch(0..<3, under: source.provable!))))
-        #expect(bench.take(.batchRefused(log, .differing(size: 12))).closings == [.violation(code: "differing-history")])
+        #expect(
+            bench.take(.batchRefused(log, .differing(known: nil, claimed: source.provable!))).closings == [
+                .violation(code: "differing-history")
+            ])
     }
 
     @Test func aSuspendedFacilitysLogIsServedAfterARestart() {

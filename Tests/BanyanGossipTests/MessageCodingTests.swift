@@ -50,7 +50,15 @@ enum MessageExamples {
             .batch(filled.batch(0..<12, under: filled.provable!)), .batch(filled.batch(3..<7, under: filled.provable!)),
             .batch(headersOnly),
             .unavailable(other.log), .ping(clock: clock, token: 1), .pong(clock: clock, token: .max), .goodbye(.version),
-        ]
+            .trace(PathRequest(log: other.log, from: 1, to: Limits.logSize)), .path(PathRequest(log: other.log, from: 3, to: 9), []),
+            .path(PathRequest(log: facility.log, from: 8, to: 12), filled.path(8, 12)), .misbehaviour(other.log, proof: [1, 2, 3]),
+            .compare(Checkpoint(log: other.log, size: Limits.logSize, root: digest)), .checkpoint(filled.provable!),
+        ] + cosignatures
+    }
+
+    static var cosignatures: [GossipMessage] {
+        let time = Timestamp(seconds: 1_790_000_000)
+        return [Cosignature.sign(filled.state, as: other.id, at: time, with: other.key)].compactMap { $0 }.map { .cosignature($0) }
     }
 }
 
@@ -84,7 +92,7 @@ struct MessageCodingTests {
             var bytes = random.bytes(Int(random.next() % 120))
             if bytes.count > 2 {
                 bytes[0] = 0x80 | UInt8(random.next() % 12)
-                bytes[1] = UInt8(random.next() % 10)
+                bytes[1] = UInt8(random.next() % 16)
             }
             _ = try? GossipMessage(encoded: bytes)
         }
@@ -113,7 +121,18 @@ struct MessageCodingTests {
             .array([.unsigned(3), facility, .unsigned(0), .unsigned(5), .unsigned(5), .unsigned(1), .bool(true)]),
             .array([.unsigned(3), facility, .unsigned(0), .unsigned(0), .unsigned(5), .unsigned(.max), .bool(true)]),
             .array([.unsigned(6), .unsigned(253_402_300_800), .unsigned(1)]), .array([.unsigned(6), .int(-1), .unsigned(1)]),
-            .array([.unsigned(8), .unsigned(3)]), .array([.unsigned(9)]), .array([]), .unsigned(1),
+            .array([.unsigned(8), .unsigned(3)]), .array([.unsigned(9)]), .array([]), .unsigned(1), .array([.unsigned(15)]),
+            .array([.unsigned(13), facility, .unsigned(0), .unsigned(0), .bytes([UInt8](repeating: 0, count: 32))]),
+            .array([.unsigned(13), facility, .unsigned(0), .unsigned(1), .bytes([UInt8](repeating: 0, count: 31))]),
+            .array([.unsigned(14), .text("banyan")]), .array([.unsigned(14), .text(MessageExamples.filled.provable!.note), .null]),
+            .array([.unsigned(9), .text(MessageExamples.filled.provable!.note)]), .array([.unsigned(9), .text("")]),
+            .array([.unsigned(10), facility, .unsigned(0), .unsigned(0), .unsigned(5)]),
+            .array([.unsigned(10), facility, .unsigned(0), .unsigned(5), .unsigned(5)]),
+            .array([.unsigned(10), facility, .unsigned(0), .unsigned(1), .unsigned(Limits.logSize + 1)]),
+            .array([.unsigned(11), facility, .unsigned(0), .unsigned(1), .unsigned(5), .bytes([1])]),
+            .array([.unsigned(11), facility, .unsigned(0), .unsigned(1), .unsigned(5), .bytes([UInt8](repeating: 0, count: 65 * 32))]),
+            .array([.unsigned(12), facility, .unsigned(0), .bytes([])]),
+            .array([.unsigned(12), facility, .unsigned(0), .bytes([UInt8](repeating: 0, count: MisbehaviourProof.limit + 1))]),
             .array([.unsigned(0), .array([]), facility, .unsigned(1), .unsigned(1), .unsigned(1), .null, .array([])]),
             .array([
                 .unsigned(0), .array([.unsigned(2), .unsigned(1)]), facility, .unsigned(1), .unsigned(1), .unsigned(1), .null, .array([]),
@@ -130,6 +149,9 @@ struct MessageCodingTests {
             Self.frontier([Self.item(Self.facility, Limits.logSize)]),
             .array([.unsigned(3), Self.facility, .unsigned(0), .unsigned(4), .unsigned(5), .unsigned(1), .bool(true)]),
             .array([.unsigned(6), .unsigned(253_402_300_799), .unsigned(1)]), .array([.unsigned(8), .unsigned(2)]),
+            .array([.unsigned(10), Self.facility, .unsigned(0), .unsigned(1), .unsigned(Limits.logSize)]),
+            .array([.unsigned(11), Self.facility, .unsigned(0), .unsigned(1), .unsigned(5), .bytes([UInt8](repeating: 0, count: 64 * 32))]),
+            .array([.unsigned(12), Self.facility, .unsigned(0), .bytes([UInt8](repeating: 0, count: MisbehaviourProof.limit))]),
             .array([.unsigned(0), .array([.unsigned(1)]), Self.facility, .unsigned(1), .unsigned(1), .unsigned(1), .null, .array([])]),
         ] as [CBOR] { _ = try GossipMessage(encoded: message.encoded) }
     }

@@ -16,6 +16,8 @@ struct SimulatedNode {
     var synced: Set<FacilityID> = []
     var closings: [CloseReason] = []
     var quarantined: [LogID] = []
+    /// Of these it found what proves it to all.
+    var proved: [LogID] = []
     var diskFails = false
 }
 
@@ -165,9 +167,38 @@ final class Simulation {
             nodes[node].closings.append(reason)
             if let wire = wires.firstIndex(where: { $0.isOpen && $0.ends.contains { $0 == (node, id) } }) { cut(wire) }
         case .peerSynced(let peer): nodes[node].synced.insert(peer)
-        case .quarantine(let log, _): nodes[node].quarantined.append(log)
+        case .quarantine(let log, let misbehaviour): quarantine(log, misbehaviour, node)
+        case .takeCosignature: break
+        case .showCheckpoint(let id, let log):
+            if let own = nodes[node].logs[log]?.provable { handle(node, .reply(id, .compare(own.checkpoint))) }
+        case .compare(let id, let claim):
+            if let own = nodes[node].logs[claim.log]?.provable, own.checkpoint.size == claim.size, own.checkpoint.root != claim.root {
+                handle(node, .reply(id, .checkpoint(own)))
+            }
+        case .judge(_, let theirs):
+            if let own = nodes[node].logs[theirs.checkpoint.log]?.provable {
+                quarantine(theirs.checkpoint.log, Misbehaviour(first: own, second: theirs), node)
+            }
+        case .readPath(let id, let request):
+            schedule(in: 3) { [unowned self] in
+                handle(node, .pathRead(id, request, nodes[node].logs[request.log]?.path(request.from, request.to) ?? []))
+            }
+        case .checkProof(let peer, let log, let proof):
+            schedule(in: 3) { [unowned self] in
+                handle(node, proof == Self.proof ? .proved(log, proof: proof) : .proofRefused(peer, log, code: "proof-malformed"))
+            }
         case .peerHeard, .clockReport, .pong: break
         }
+    }
+
+    /// Facilities here have no certificates, so what stands for a proof is this.
+    static let proof: [UInt8] = [1]
+
+    private func quarantine(_ log: LogID, _ misbehaviour: Misbehaviour, _ node: Int) {
+        nodes[node].quarantined.append(log)
+        guard let owner = index(of: log.facility), misbehaviour.isProof(under: nodes[owner].facility.key.publicKey) else { return }
+        nodes[node].proved.append(log)
+        handle(node, .proved(log, proof: Self.proof))
     }
 
     private func store(_ batch: Batch, _ node: Int) {
@@ -182,7 +213,10 @@ final class Simulation {
             if let misbehaviour = error.misbehaviour { return handle(node, .batchRefused(batch.log, .fork(misbehaviour))) }
             let isOutdated = error.code == "older-checkpoint" || error.code == "wrong-start"
             if isOutdated { handle(node, .held(log.holding)) }
-            handle(node, .batchRefused(batch.log, isOutdated ? .outdated : .invalid(code: error.code)))
+            let isSuspicious = ["wrong-root", "wrong-proof"].contains(error.code) && log.state.tree.size > 0
+            let refusal: BatchRefusal =
+                isSuspicious ? .differing(known: log.state.checkpoint, claimed: batch.checkpoint) : .invalid(code: error.code)
+            handle(node, .batchRefused(batch.log, isOutdated ? .outdated : refusal))
         }
     }
 

@@ -254,6 +254,46 @@ struct SimulationTests {
         #expect(simulation.nodes[1].engine.counters.batchesRefused == before, "nothing more is pulled")
     }
 
+    @Test func readersOfTwoHistoriesProveThemAndTellEverybody() {
+        // 0 shows one history to 1 and another, longer one to 2; then 1 and 2 meet, and 3 hears of it from 2.
+        let simulation = Simulation(nodes: 4, seed: 18)
+        simulation.append(10, at: 0)
+        simulation.accept(dials: [(0, 1)])
+        simulation.run(for: 10_000)
+        let owner = simulation.nodes[0].facility
+        var other = TestLog(owner.log)
+        var random = SeededRandom(seed: 5)
+        other.append(Array(simulation.nodes[0].logs[owner.log]!.entries.prefix(6)) + makeEntries(9, &random), signedBy: owner.key)
+        simulation.nodes[2].logs[owner.log] = other
+        simulation.handle(2, .held(other.holding))
+        simulation.handle(1, .peer(simulation.nodes[2].facility.id, .active, dialable: true))
+        simulation.handle(2, .peer(simulation.nodes[3].facility.id, .active, dialable: true))
+        simulation.run(for: 60_000)
+        #expect(simulation.nodes[1].proved == [owner.log], "who holds the shorter one finds it")
+        for node in 1...3 { #expect(simulation.nodes[node].engine.isQuarantined(owner.log), "node \(node)") }
+        #expect(simulation.nodes[1].logs[owner.log]?.state.tree.size == 10, "what was verified stays")
+        #expect((1...3).allSatisfy { simulation.nodes[$0].engine.counters.violations == 0 }, "nobody who passed it on is punished")
+        #expect(simulation.nodes[0].engine.isQuarantined(owner.log), "the owner hears of it too")
+    }
+
+    @Test func twoHistoriesOfOneSizeAreFoundWithoutAnybodyLackingAnything() {
+        let simulation = Simulation(nodes: 3, seed: 19)
+        simulation.append(10, at: 0)
+        let owner = simulation.nodes[0].facility
+        var random = SeededRandom(seed: 6)
+        for node in 1...2 {
+            var history = TestLog(owner.log)
+            history.append(makeEntries(10, &random), signedBy: owner.key)
+            simulation.nodes[node].logs[owner.log] = history
+            simulation.handle(node, .held(history.holding))
+        }
+        simulation.accept(dials: [(1, 2)])
+        simulation.run(for: 30_000)
+        #expect((1...2).allSatisfy { simulation.nodes[$0].engine.isQuarantined(owner.log) })
+        #expect(simulation.nodes[1].proved.count + simulation.nodes[2].proved.count >= 1)
+        #expect((1...2).allSatisfy { simulation.nodes[$0].engine.counters.violations == 0 })
+    }
+
     @Test func aFullDiskPausesPullingAndThenGoesOn() {
         let simulation = Simulation(nodes: 2, seed: 16)
         simulation.append(30, at: 0)

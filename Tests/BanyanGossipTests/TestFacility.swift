@@ -61,6 +61,19 @@ struct TestLog {
             log: state.log, start: UInt64(range.lowerBound), entries: Array(entries[range]), checkpoint: checkpoint, consistency: proof)
     }
 
+    /// What leads from one size to another; of a log in memory, so by its tree's definition.
+    func path(_ from: UInt64, _ to: UInt64) -> [Digest] {
+        let proof = (try? MerkleProof.consistency(from: from, to: to, node: node)) ?? []
+        return from.nonzeroBitCount == 1 ? [node(level: from.trailingZeroBitCount, index: 0)] + proof : proof
+    }
+
+    /// The checkpoint of the first entries.
+    func checkpoint(_ size: Int, by key: SigningKey) -> SignedCheckpoint {
+        var tree = CompactTree()
+        for entry in entries.prefix(size) { tree.append(entry.header.leaf) }
+        return .sign(DurableAppend(log: state.log, positions: 0..<UInt64(size), tree: tree), with: key)
+    }
+
     private func node(level: Int, index: UInt64) -> Digest {
         if level == 0 { return entries[Int(index)].header.leaf }
         return CompactTree.parent(node(level: level - 1, index: index * 2), node(level: level - 1, index: index * 2 + 1))

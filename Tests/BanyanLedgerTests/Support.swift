@@ -24,6 +24,30 @@ struct TestLog {
         entries = (0..<count).map { _ in Entry(tag: Tag(random.octets(16))!, payload: random.octets(random.number(1...40))) }
     }
 
+    /// The log of a facility that has certificates.
+    init(_ count: Int, of keys: FacilityKeys, seed: UInt64 = 1, incarnation: UInt32 = 0) {
+        id = LogID(facility: keys.id, incarnation: incarnation)
+        key = keys.log
+        entries = TestLog(count, seed: seed).entries
+    }
+
+    /// The same beginning, another end.
+    func parted(at index: Int) -> TestLog {
+        var other = self
+        for place in index..<entries.count { other.entries[place] = Entry(tag: .open, payload: [9, UInt8(place)]) }
+        return other
+    }
+
+    /// The path between two sizes, made as a node makes it from its store.
+    func path(_ from: Int, _ to: Int) throws -> [Digest] {
+        let leaves = leaves
+        let (from, to) = (UInt64(from), UInt64(to))
+        let node = { (level: Int, index: UInt64) in Reference.node(leaves, level, index) }
+        return HistoryPath.make(
+            from: from, to: to, consistency: try MerkleProof.consistency(from: from, to: to, node: node),
+            inclusion: HistoryPath.needsInclusion(from) ? try MerkleProof.inclusion(index: from, size: to, node: node) : [])
+    }
+
     var leaves: [Digest] { entries.map(\.header.leaf) }
 
     func tree(_ size: Int) -> CompactTree {

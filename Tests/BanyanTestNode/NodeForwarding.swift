@@ -33,5 +33,8 @@ extension NodeForwarding {
     public func summary(_ request: SummaryRequest) async throws -> SummaryResult { try await base.summary(request) }
     public func verifyLog(_ facility: FacilityID?) async throws -> LogVerification { try await base.verifyLog(facility) }
     public func proof(_ facility: FacilityID, index: UInt64) async throws -> ProofResult { try await base.proof(facility, index: index) }
+    public func misbehaviour(_ facility: FacilityID, incarnation: UInt32?) async throws -> MisbehaviourView {
+        try await base.misbehaviour(facility, incarnation: incarnation)
+    }
     public func receipts(_ request: ReceiptLookup) async throws -> ReceiptLookupResult { try await base.receipts(request) }
 }

@@ -100,6 +100,9 @@ public final class RecordingNode: NodeAPI {
     public func proof(_ facility: FacilityID, index: UInt64) async throws -> ProofResult {
         try answer("proof \(facility) \(index)", Samples.proof)
     }
+    public func misbehaviour(_ facility: FacilityID, incarnation: UInt32?) async throws -> MisbehaviourView {
+        try answer("misbehaviour \(facility) \(incarnation.map { "\($0)" } ?? "-")", Samples.misbehaviour)
+    }
     public func receipts(_ request: ReceiptLookup) async throws -> ReceiptLookupResult {
         try answer("receipts \(request.log) tags=\(request.tags.count)", ReceiptLookupResult(found: [], checkpoints: [:]))
     }

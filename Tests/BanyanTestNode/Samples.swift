@@ -139,6 +139,11 @@ public enum Samples {
             signatureValid: true, damaged: [3, 5], missing: 0)
     ])
 
+    public static let misbehaviour = MisbehaviourView(
+        facility: thaiNguyen, name: "Bệnh viện Thái Nguyên (giả định)", incarnation: 1,
+        first: .init(size: 41, root: String(repeating: "ab", count: 32)), second: .init(size: 60, root: String(repeating: "cd", count: 32)),
+        proof: "Banyan proof of misbehaviour\n")
+
     public static let proof = ProofResult(
         facility: us, incarnation: 0, index: 4, size: 41, header: String(repeating: "00", count: 52),
         leaf: String(repeating: "11", count: 32),

@@ -1,4 +1,5 @@
 import BanyanCore
+import BanyanCrypto
 import BanyanEngine
 import BanyanGossip
 import BanyanLedger
@@ -9,7 +10,11 @@ import Testing
 
 /// Two peers to whom one facility showed different suffixes of its log.
 struct HistoriesTests {
-    @Test func honestPeersWithDifferentSuffixesAreWarnedAndDoNotPunishEachOther() async throws {
+    private func proof(at node: TestNode) -> MisbehaviourProof? {
+        node.events.compactMap { if case .quarantined(_, _, let proof) = $0 { proof } else { nil } }.last
+    }
+
+    @Test func honestPeersWithDifferentSuffixesProveItAndDoNotPunishEachOther() async throws {
         let party = TestParty("Invented forker")
         let folder = FileManager.default.temporaryDirectory
         func side(_ name: String) async throws -> TestNode {
@@ -19,22 +24,28 @@ struct HistoriesTests {
         let readers = [try await TestNode(TestParty("Invented reader 1")), try await TestNode(TestParty("Invented reader 2"))]
         try await running(owners + readers) {
             try await owners[0].append(3)
-            try await owners[1].append(4)
+            try await owners[1].append(8)
             for (owner, reader) in zip(owners, readers) {
                 await owner.accept([reader])
                 await reader.accept([owner], dialling: [owner])
             }
             for (number, reader) in readers.enumerated() {
-                #expect(try await reader.comes(toHold: UInt64(3 + number), of: owners[number]))
+                #expect(try await reader.comes(toHold: number == 0 ? 3 : 8, of: owners[number]))
             }
             await readers[1].accept([owners[1], readers[0]])
             await readers[0].accept([owners[0], readers[1]], dialling: [readers[1]])
-            #expect(await eventually { await !readers[0].exchange.snapshot().differing.isEmpty })
+            // Who holds the shorter history asks how the longer one begins, proves what it is told, and tells the other.
+            for reader in readers { #expect(await eventually { proof(at: reader) != nil }) }
+            for reader in readers {
+                let proof = try #require(self.proof(at: reader))
+                #expect(proof.facility == party.id && proof.misbehaviour.isProof(under: party.keys.log.publicKey))
+                #expect(try MisbehaviourProof(file: Array(proof.text.utf8)) == proof)
+            }
             let status = await readers[0].exchange.snapshot()
-            #expect(status.differing.map(\.log) == [owners[0].log] && status.differing.map(\.peer) == [readers[1].party.id])
             let peer = status.peers.first { $0.peer == readers[1].party.id }
-            #expect(status.counters.violations == 0 && peer?.penalty == nil && peer?.isSynced == true)
+            #expect(status.counters.violations == 0 && peer?.penalty == nil && peer?.isSynced == true && status.altering.isEmpty)
             #expect(try await readers[0].size(of: owners[0]) == 3, "what was verified stays")
+            #expect(try await readers[1].size(of: owners[1]) == 8)
         }
     }
 }

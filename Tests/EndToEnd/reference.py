@@ -360,3 +360,98 @@ def read_checkpoint(note, log_key):
                 raise ValueError("the note's signature is wrong") from None
             return Checkpoint(origin, int(size), base64.b64decode(root, validate=True))
     raise ValueError("the note is not signed by this key")
+
+
+# Witnesses (sections 3.8 and 3.9)
+
+
+@dataclass
+class Cosignature:
+    origin: str
+    size: int
+    root: bytes
+    witness: bytes
+    time: int
+
+
+def read_cosignature(note, witness_key):
+    """c2sp.org/tlog-cosignature, verified under the witness's Ed25519 key."""
+    text, blank, lines = note.partition("\n\n")
+    text += "\n"
+    origin, size, root = text.splitlines()
+    [line] = lines.splitlines()
+    dash, name, blob = line.split(" ")
+    raw = base64.b64decode(blob, validate=True)
+    if not blank or dash != "\u2014" or not name.startswith("banyan/witness/") or len(raw) != 4 + 8 + 64:
+        raise ValueError("not a cosignature")
+    if raw[:4] != sha256(name.encode() + b"\n\x04" + witness_key)[:4]:
+        raise ValueError("not this witness's key")
+    time = int.from_bytes(raw[4:12], "big")
+    try:
+        Ed25519PublicKey.from_public_bytes(witness_key).verify(raw[12:], f"cosignature/v1\ntime {time}\n{text}".encode())
+    except InvalidSignature:
+        raise ValueError("the cosignature is wrong") from None
+    return Cosignature(origin, int(size), base64.b64decode(root, validate=True), from_base32(name.removeprefix("banyan/witness/"), 32), time)
+
+
+def cosign(origin, size, root, witness, key, time):
+    """The note with the line of a witness."""
+    text = f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
+    name = "banyan/witness/" + base32(witness)
+    signature = key.sign(f"cosignature/v1\ntime {time}\n{text}".encode())
+    blob = sha256(name.encode() + b"\n\x04" + public(key))[:4] + time.to_bytes(8, "big") + signature
+    return f"{text}\n\u2014 {name} {base64.b64encode(blob).decode()}\n"
+
+
+def history_path(old, leaves):
+    """A consistency proof with the subtree that the old tree ends with always in front."""
+    return consistency_proof(old, leaves, whole=False)
+
+
+def roots_from_path(old, new, path):
+    """Both roots that a path leads to; None where it has the wrong length."""
+    place, last = old - 1, new - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    if not path or not 1 <= old < new:
+        return None
+    before = after = path[0]
+    for hash_ in path[1:]:
+        if last == 0:
+            return None
+        if place & 1 or place == last:
+            before, after = parent(hash_, before), parent(hash_, after)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            after = parent(after, hash_)
+        place, last = place >> 1, last >> 1
+    return (before, after) if last == 0 else None
+
+
+def check_misbehaviour(proof):
+    """Who signed two histories, by the proof object alone; raises ValueError where it proves nothing."""
+    label, inception, certificate, first, second, path = decode(proof)
+    inception_label, root, _ = decode(inception)
+    if (label, inception_label) != ("banyan/1 misbehaviour", "banyan/1 inception") or len(path) % 32:
+        raise ValueError("not a proof")
+    facility = sha256(inception)
+    fields = decode(verify1(certificate, root, "banyan/1 key certificate"))
+    if (fields[1], fields[2]) != (facility, 1):
+        raise ValueError("not a log key of this facility")
+    one, other = read_checkpoint(first, fields[4]), read_checkpoint(second, fields[4])
+    if one.origin != other.origin or one.origin.split("/")[2] != base32(facility):
+        raise ValueError("not of one log of this facility")
+    if one.size == other.size:
+        if one.root == other.root or path:
+            raise ValueError("one history")
+        return facility
+    roots = roots_from_path(one.size, other.size, [path[i:i + 32] for i in range(0, len(path), 32)])
+    if not roots or roots[1] != other.root or roots[0] == one.root:
+        raise ValueError("the path proves nothing")
+    return facility
+
+
+def read_proof_file(text):
+    block = text.partition("-----BEGIN BANYAN PROOF-----")[2].partition("-----END BANYAN PROOF-----")[0]
+    return base64.b64decode("".join(block.split()), validate=True)

@@ -1,5 +1,6 @@
 """Banyan's own vectors, recomputed by the other implementation: what is published suffices to write one."""
 
+import base64
 import json
 
 import cbor2
@@ -204,10 +205,31 @@ def test_the_log():
         assert one.size == other.size and one.root != other.root
 
 
+def test_cosignatures_and_proofs_of_two_histories():
+    [log_key] = [raw(v["log_key"]) for v in vectors("log", "log_key")]
+    seven = reference.read_checkpoint(next(v["checkpoint"] for v in vectors("log", "checkpoint") if v["size"] == 7), log_key)
+    [given] = vectors("witness", "cosignature")
+    read = reference.read_cosignature(given["cosignature"], raw(given["witness_key"]))
+    assert (read.origin, read.size, read.root) == (seven.origin, 7, seven.root)
+    assert (read.witness, read.time) == (raw(given["witness"]), given["time"])
+    name, key_id, key = given["verifier_key"].split("+", 2)
+    assert key_id == reference.sha256(name.encode() + b"\n\x04" + raw(given["witness_key"]))[:4].hex()
+    assert base64.b64decode(key) == b"\x04" + raw(given["witness_key"])
+    for vector in vectors("witness", "refused_cosignature"):
+        with pytest.raises(ValueError):
+            reference.read_cosignature(vector["refused_cosignature"], raw(given["witness_key"]))
+    for vector in vectors("witness", "proof"):
+        assert reference.check_misbehaviour(raw(vector["proof"])).hex() == vector["facility"], vector["what"]
+        assert reference.read_proof_file(vector["text"]).hex() == vector["proof"]
+    for vector in vectors("witness", "refused_proof"):
+        with pytest.raises(ValueError):
+            reference.check_misbehaviour(raw(vector["refused_proof"]))
+
+
 def test_messages():
     for vector in vectors("messages", "message"):
         message = reference.decode(raw(vector["message"]))
-        assert 0 <= message[0] <= 8, vector["what"]
+        assert 0 <= message[0] <= 14, vector["what"]
     for vector in vectors("messages", "frame"):
         frame = raw(vector["frame"])
         assert int.from_bytes(frame[:4], "big") == len(frame) - 4

@@ -68,6 +68,8 @@ struct MessageVectors {
                     update: FrontierUpdate(number: number, base: base, items: items)))
         }
         let own = cast.origin.log
+        let witness = WitnessVectors(cast: cast, log: log)
+        let trace = PathRequest(log: own, from: 3, to: 7)
         let whole = Batch(log: own, start: 4, entries: Array(log.entries[4...]), checkpoint: log.checkpoint(7), consistency: [])
         let partial = Batch(
             log: own, start: 0, entries: [log.entries[0], try Entry(header: log.entries[1].header, payload: nil), log.entries[2]],
@@ -87,6 +89,12 @@ struct MessageVectors {
             ("unavailable", .unavailable(own)), ("ping", .ping(clock: clock, token: 0)), ("pong", .pong(clock: clock, token: UInt64.max)),
             ("goodbye, stopping", .goodbye(.stopping)), ("goodbye, duplicate", .goodbye(.duplicate)),
             ("goodbye, no common version", .goodbye(.version)),
+            ("cosignature of the receiver's log", .cosignature(try witness.cosignature())),
+            ("trace from 3 to 7 entries", .trace(trace)), ("path from 3 to 7 entries", .path(trace, try log.consistency(3, 7))),
+            ("path that the sender does not have", .path(trace, [])),
+            ("proof of misbehaviour", .misbehaviour(own, proof: try witness.proof().encoded)),
+            ("compare seven entries", .compare(log.checkpoint(7).checkpoint)),
+            ("another root of that size", .checkpoint(log.checkpoint(7))),
         ]
     }
 
@@ -96,7 +104,7 @@ struct MessageVectors {
         let (low, high) = cast.origin.id < cast.audience.id ? (id, other) : (other, id)
         func update(_ items: [CBOR]) -> CBOR { .array([.int(1), .int(7), .array([]), .array(items)]) }
         let broken: [(String, CBOR)] = [
-            ("unknown type", .array([.unsigned(9)])), ("no array", .unsigned(2)), ("empty array", .array([])),
+            ("unknown type", .array([.unsigned(15)])), ("no array", .unsigned(2)), ("empty array", .array([])),
             ("a field too many", .array([.unsigned(2), .unsigned(1), .unsigned(1)])), ("a field too few", .array([.unsigned(2)])),
             ("frontier not in order", update([.array([high, .int(0), .int(1)]), .array([low, .int(0), .int(1)])])),
             ("frontier that names a log twice", update([.array([low, .int(0), .int(1)]), .array([low, .int(0), .int(2)])])),
@@ -116,6 +124,12 @@ struct MessageVectors {
             ("frontier message of number 0", .array([.int(1), .int(0), .array([]), .array([])])),
             ("request for nothing", .array([.int(3), id, .int(0), .int(5), .int(5), .int(1000), .bool(true)])),
             ("goodbye of unknown reason", .array([.int(8), .int(3)])),
+            ("cosignature that is a checkpoint", .array([.int(9), .text(log.checkpoint(7).note)])),
+            ("trace from nothing", .array([.int(10), id, .int(0), .int(0), .int(7)])),
+            ("trace to the same size", .array([.int(10), id, .int(0), .int(7), .int(7)])),
+            ("path with half a hash", .array([.int(11), id, .int(0), .int(3), .int(7), .bytes([UInt8](repeating: 1, count: 48))])),
+            ("compare nothing", .array([.int(13), id, .int(0), .int(0), .bytes([UInt8](repeating: 1, count: 32))])),
+            ("proof without content", .array([.int(12), id, .int(0), .bytes([])])),
         ]
         var vectors: [VectorValue] = []
         for (what, item) in broken {

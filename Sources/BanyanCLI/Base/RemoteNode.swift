@@ -45,6 +45,9 @@ struct RemoteNode: NodeAPI {
     func verifyLog(_ facility: FacilityID?) async throws -> LogVerification {
         try await call(ControlRoutes.verifyLog, LogQuery(facility: facility))
     }
+    func misbehaviour(_ facility: FacilityID, incarnation: UInt32?) async throws -> MisbehaviourView {
+        try await call(ControlRoutes.misbehaviour, MisbehaviourQuery(facility: facility, incarnation: incarnation))
+    }
     func proof(_ facility: FacilityID, index: UInt64) async throws -> ProofResult {
         try await call(ControlRoutes.proof, ProofQuery(facility: facility, index: index))
     }

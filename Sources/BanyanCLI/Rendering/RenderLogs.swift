@@ -1,5 +1,6 @@
 public import BanyanAPI
 internal import BanyanCore
+internal import BanyanLedger
 
 extension LogVerification: Tabular {
     public func table(_ style: TableStyle) -> String {
@@ -17,7 +18,42 @@ extension LogVerification: Tabular {
             let shown = log.damaged.prefix(20).map(String.init).joined(separator: ", ") + (log.damaged.count > 20 ? ", …" : "")
             text += paragraph("\(log.name): damaged entries \(shown)", columns: style.columns)
         }
+        text += logs.map { witnessText($0, style) }.joined()
         return text + (isSound ? "every log is what its facility signed\n" : "")
+    }
+}
+
+extension LogVerification {
+    private func witnessText(_ log: Log, _ style: TableStyle) -> String {
+        (log.cosignatures ?? []).map { cosignature in
+            let word = cosignature.valid ? "cosigned" : "INVALID cosignature of"
+            return paragraph(
+                "\(log.name): \(word) \(cosignature.size) entries by \(cosignature.name), \(Words.time(cosignature.at, now: style.now))",
+                columns: style.columns)
+        }.joined()
+    }
+}
+
+extension MisbehaviourView {
+    init(_ proof: MisbehaviourProof) {
+        let (first, second) = (proof.misbehaviour.first.checkpoint, proof.misbehaviour.second.checkpoint)
+        self.init(
+            facility: proof.facility, name: nil, incarnation: proof.log.incarnation,
+            first: History(size: first.size, root: Hex.encode(first.root.bytes)),
+            second: History(size: second.size, root: Hex.encode(second.root.bytes)), proof: proof.text)
+    }
+}
+
+extension MisbehaviourView: Tabular {
+    public func table(_ style: TableStyle) -> String {
+        let who = name.map { [("Facility", $0)] } ?? []
+        let text = fields(
+            who + [
+                ("Facility ID", facility.description), ("Incarnation", "\(incarnation)"),
+                ("One history", "\(Words.count(Int(clamping: first.size), "entry", "entries")), root \(first.root)"),
+                ("Another", "\(Words.count(Int(clamping: second.size), "entry", "entries")), root \(second.root)"),
+            ], columns: max(style.columns, 120))
+        return text + "proved: this facility signed two histories of one log\n"
     }
 }
 

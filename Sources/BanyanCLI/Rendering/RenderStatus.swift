@@ -19,6 +19,7 @@ extension NodeStatus: Tabular {
             ("Running since", Words.time(startedAt, now: now)),
             ("Clock", clockWords),
             ("Own log", ownLogWords),
+            ("Witnesses", witnessWords),
             ("Patients", "\(patients), \(Words.count(enrolments, "enrolment"))"),
             ("Database", "\(Words.bytes(databaseBytes)), \(Words.bytes(freeDiskBytes)) free on its disk"),
             ("Memory", Words.bytes(memoryBytes)),
@@ -29,6 +30,15 @@ extension NodeStatus: Tabular {
         if !ownLogChecked { return "NOT yet compared with the peers' copies: own appends wait" }
         if peers.allSatisfy({ $0.lastHeard == nil }) { return "not compared: this node has heard no peer yet" }
         return "compared with the peers' copies at start"
+    }
+
+    /// How far the newest incarnation was cosigned, by how many.
+    private var witnessWords: String {
+        let newest = logs.filter { $0.facility == facility }.map(\.incarnation).max() ?? 0
+        let current = (witnesses ?? []).filter { $0.incarnation == newest }
+        guard let size = current.map(\.size).max(), let at = current.map(\.at).max() else { return "no peer has cosigned this node's log" }
+        let words = Words.count(current.count, "peer has", "peers have")
+        return "\(words) cosigned this node's log, up to \(size) entries, last \(Words.time(at, now: now))"
     }
 
     private var clockWords: String {

@@ -76,20 +76,29 @@ extension Node {
             guard !dryRun else { return .taken(isNew: known == nil, isEnrolled: false) }
             let isEnrolled = try await !vault.loadAll(EnrolmentRecord.self, group: patient.key.subject).isEmpty
             var changes = changes(taking: patient, clinical)
-            if isEnrolled { changes.append(vault.seal(WaitingRecord(patient: patient.key, due: now))) }
+            if isEnrolled { changes += try await enrolledChanges(patient, resources: clinical.resources.count, after: known) }
             try await store.apply(changes)
             return .taken(isNew: known == nil, isEnrolled: isEnrolled)
         }
     }
 
     private func changes(taking patient: ImportedPatient, _ clinical: ClinicalRecord) -> [RecordChange] {
-        let record = PatientRecord(
-            key: patient.key, identity: patient.identity, demographics: patient.demographics.serialized, resources: clinical.resources.count
-        )
+        let record = record(of: patient, resources: clinical.resources.count)
         let name = NameRecord(
             foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)),
             patient: patient.key)
         return [vault.seal(record), vault.seal(clinical), vault.seal(name), vault.seal(NumberRecord(patient: patient.key))]
+    }
+
+    private func record(of patient: ImportedPatient, resources: Int) -> PatientRecord {
+        PatientRecord(key: patient.key, identity: patient.identity, demographics: patient.demographics.serialized, resources: resources)
+    }
+
+    /// An enrolled patient's changes wait to be published, and a changed person to be kept.
+    private func enrolledChanges(_ patient: ImportedPatient, resources: Int, after known: PatientRecord?) async throws -> [RecordChange] {
+        let record = record(of: patient, resources: resources)
+        let isChanged = known?.identity != record.identity || known?.demographics != record.demographics
+        return [vault.seal(WaitingRecord(patient: patient.key, due: now))] + (isChanged ? try await unkept([.patient(record)]) : [])
     }
 
     /// What can't wait goes out now. Where it can't go out now it waits for the tick: the import is done all the same.
@@ -102,7 +111,7 @@ extension Node {
         }
     }
 
-    private func merge(_ former: [ImportedResource], _ new: [ImportedResource]) -> [ImportedResource] {
+    func merge(_ former: [ImportedResource], _ new: [ImportedResource]) -> [ImportedResource] {
         let all = Dictionary((former + new).map { ($0.reference, $0) }, uniquingKeysWith: { _, last in last })
         return all.sorted { $0.key < $1.key }.map(\.value)
     }

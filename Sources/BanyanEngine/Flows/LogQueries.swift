@@ -4,16 +4,27 @@ import BanyanCrypto
 import BanyanLedger
 import Foundation
 
+extension MisbehaviourView {
+    init(_ proof: MisbehaviourProof, name: String?) {
+        let (first, second) = (proof.misbehaviour.first.checkpoint, proof.misbehaviour.second.checkpoint)
+        self.init(
+            facility: proof.facility, name: name, incarnation: proof.log.incarnation,
+            first: History(size: first.size, root: Hex.encode(first.root.bytes)),
+            second: History(size: second.size, root: Hex.encode(second.root.bytes)), proof: proof.text)
+    }
+}
+
 extension Node {
     /// Recomputes logs from what lies on the disk: every header into the tree, every payload against its header, the root
     /// against the newest signed checkpoint.
     public func verifyLog(_ facility: FacilityID?) async throws -> LogVerification {
         let states = try await store.logStates().filter { facility == nil || $0.log.facility == facility }
         if states.isEmpty, let facility { throw EngineFailure(.notFound, "no-such-log", "this node holds no log of \(name(of: facility))") }
+        let cosignatures = try await store.cosignatures()
         var logs: [LogVerification.Log] = []
         for state in states {
             let (tree, damaged, missing) = try await store.recomputedRoot(of: state.log) { _ in }
-            let key = state.log.facility == me ? parts.keys.log.publicKey : facilities[state.log.facility]?.card.logKey
+            let key = logKey(of: state.log.facility)
             let matches: Bool
             if let checkpoint = state.checkpoint?.checkpoint {
                 matches = tree == state.tree && (checkpoint.size > tree.size || checkpoint.root == tree.root)
@@ -25,9 +36,52 @@ extension Node {
                     facility: state.log.facility, name: name(of: state.log.facility), incarnation: state.log.incarnation, size: tree.size,
                     root: Hex.encode(tree.root.bytes), rootMatches: matches,
                     signatureValid: key.map { key in state.checkpoint?.isSigned(by: key) ?? (tree.size == 0) } ?? false, damaged: damaged,
-                    missing: missing))
+                    missing: missing,
+                    cosignatures: try await views(of: cosignatures.filter { $0.checkpoint.log == state.log }, over: tree)))
         }
         return LogVerification(logs: logs)
+    }
+
+    private func logKey(of facility: FacilityID) -> PublicKey? {
+        facility == me ? parts.keys.log.publicKey : facilities[facility]?.card.logKey
+    }
+
+    /// - Parameter tree: what was recomputed from the disk.
+    private func views(of cosignatures: [Cosignature], over tree: CompactTree) async throws -> [LogVerification.Cosignature] {
+        var views: [LogVerification.Cosignature] = []
+        for cosignature in cosignatures {
+            let claimed = cosignature.checkpoint
+            var isHeld = false
+            if claimed.size <= tree.size {
+                let proof = try await store.consistencyProof(in: claimed.log, from: claimed.size, to: tree.size)
+                isHeld = MerkleProof.verifyConsistency(
+                    from: claimed.size, root: claimed.root, to: tree.size, root: tree.root, proof: proof)
+            }
+            let isSigned = logKey(of: cosignature.witness).map { cosignature.isSigned(by: $0) } ?? false
+            views.append(
+                LogVerification.Cosignature(
+                    witness: cosignature.witness, name: name(of: cosignature.witness), size: claimed.size, at: cosignature.time,
+                    valid: isHeld && isSigned, note: cosignature.note))
+        }
+        return views
+    }
+
+    /// The proof that a facility signed two histories, for whoever should know.
+    public func misbehaviour(_ facility: FacilityID, incarnation: UInt32?) async throws -> MisbehaviourView {
+        let known = try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group)
+            .filter { $0.log.facility == facility && (incarnation == nil || $0.log.incarnation == incarnation) }.sorted { $0.log < $1.log }
+        guard let last = known.last(where: { $0.proof != nil }) ?? known.last else {
+            throw EngineFailure(
+                .notFound, "no-misbehaviour", "this node knows of no two histories of that log of \(name(of: facility))",
+                hint: "banyan status")
+        }
+        guard let encoded = last.proof, let proof = try? MisbehaviourProof(encoded: encoded) else {
+            throw EngineFailure(
+                .notFound, "no-proof",
+                "\(name(of: facility)) signed two histories, but nobody has given this node what proves it to others",
+                hint: "ask other admins for their proof: banyan log misbehaviour \(facility)")
+        }
+        return MisbehaviourView(proof, name: name(of: facility))
     }
 
     /// An inclusion proof of one entry (RFC 9162 section 2.1.3) in the newest checkpoint's tree.

@@ -5,6 +5,12 @@ import Logging
 extension Node {
     /// Waits a moment for the start-up check of the own log, without which nothing is appended (protocol section 3).
     func requireOwnLogStanding() async throws {
+        guard await !exchange.isOwnLogQuarantined else {
+            throw EngineFailure(
+                .trust, "own-log-forked",
+                "two histories of this node's log were signed with its key: peers take nothing more of it, so it must not append",
+                hint: "find out who holds a copy of this node's keys; then: banyan serve --new-incarnation")
+        }
         guard await !standing.wait(milliseconds: parts.settings.standingPatience) else { return }
         let check = await standing.last
         throw EngineFailure(
@@ -69,6 +75,8 @@ extension Node {
     }
 
     private func openLog() async throws {
+        // First, so that no counter is used and no snapshot published that the log is already beyond.
+        _ = try await recoverLost()
         try await ownLog.settle()
         guard parts.settings.opensIncarnation, try await store.logState(ownLog.log).tree.size == 0 else { return }
         // The root key says that the log goes on in a new incarnation, and what is known of the former one.
@@ -80,6 +88,7 @@ extension Node {
 
     func tick() async {
         do { try await forgetEnded() } catch { logFailure("looking for ended consents failed", error) }
+        do { try await keepWaiting() } catch { logFailure("keeping what waited for the register failed and will be tried again", error) }
         do { try await publishWaiting() } catch { logFailure("publishing failed and will be tried again", error) }
     }
 

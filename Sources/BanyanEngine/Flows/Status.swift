@@ -25,7 +25,12 @@ extension Node {
             problems: await problems(
                 peers: peers, snapshot, statistics, clock,
                 quarantines: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group),
-                oversized: try await vault.count(OversizedRecord.self)))
+                oversized: try await vault.count(OversizedRecord.self)),
+            witnesses: try await store.cosignatures().filter { $0.checkpoint.log.facility == me }.map {
+                NodeStatus.Witness(
+                    facility: $0.witness, name: name(of: $0.witness), incarnation: $0.checkpoint.log.incarnation, size: $0.checkpoint.size,
+                    at: $0.time)
+            })
     }
 
     private func problems(
@@ -60,22 +65,7 @@ extension Node {
                     hint: "ask for a new one, then: banyan peer add FILE",
                     serious: false))
         }
-        for quarantine in quarantines {
-            problems.append(
-                .init(
-                    code: "two-histories",
-                    message: "\(name(of: quarantine.log.facility)) signed two histories of one log: it is not pulled any further",
-                    hint: "tell its admin; banyan log verify \(quarantine.log.facility)", serious: true))
-        }
-        let quarantined = Set(quarantines.map(\.log))
-        for (log, peer) in exchange.differing where !quarantined.contains(log) {
-            problems.append(
-                .init(
-                    code: "histories-differ",
-                    message: "the histories of \(name(of: log.facility))'s log here and at \(name(of: peer)) may differ: "
-                        + "what is held does not lead to a newer checkpoint that it signed",
-                    hint: "compare with other admins: banyan log verify \(log.facility)", serious: true))
-        }
+        problems += historyProblems(exchange, quarantines)
         if exchange.strangersRefused > 0 {
             problems.append(
                 .init(
