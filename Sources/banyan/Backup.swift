@@ -44,6 +44,7 @@ struct BackupCreate: ParsableCommand {
             throw EngineFailure(.failed, "file-exists", "\(output) exists and is not overwritten", hint: "pass another path")
         }
         var random = environment.random()
+        removeLeftovers(in: directory)
         let copy = "\(directory.path)/backup.\(getpid()).db"
         defer { unlink(copy) }
         try SQLiteStore.snapshot(of: URL(fileURLWithPath: directory.path), into: URL(fileURLWithPath: copy))
@@ -56,6 +57,19 @@ struct BackupCreate: ParsableCommand {
         let size = (try? FileManager.default.attributesOfItem(atPath: output)[.size] as? Int) ?? 0
         try options.output.render(
             BackupResult(facility: manifest.facility, created: manifest.created, file: output, bytes: size))
+    }
+}
+
+extension BackupCreate {
+    /// Copies that a killed `backup create` left: their process is gone.
+    private func removeLeftovers(in directory: DataDirectory) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? [] {
+            let parts = name.split(separator: ".")
+            guard parts.count == 3, parts[0] == "backup", parts[2] == "db", let process = pid_t(parts[1]), kill(process, 0) != 0 else {
+                continue
+            }
+            unlink("\(directory.path)/\(name)")
+        }
     }
 }
 
@@ -148,7 +162,8 @@ private struct ScratchPlace {
         let parent = parent ?? FileManager.default.temporaryDirectory.path
         var template = Array("\(parent)/banyan-verify-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw EngineFailure(.failed, "no-scratch-place", "\(parent) can't be written to", hint: "pass --scratch DIR with room for the database")
+            throw EngineFailure(
+                .failed, "no-scratch-place", "\(parent) can't be written to", hint: "pass --scratch DIR with room for the database")
         }
         directory = DataDirectory(path: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }

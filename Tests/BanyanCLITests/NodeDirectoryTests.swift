@@ -1,3 +1,4 @@
+import BanyanConsent
 import BanyanCore
 import BanyanCrypto
 import BanyanLedger

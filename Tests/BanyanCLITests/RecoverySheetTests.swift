@@ -23,19 +23,20 @@ import Testing
 
     @Test func aSheetIsReadAsItWasPrintedAndAsPeopleTypeIt() async throws {
         let (text, identity) = try await sheet()
-        let code = try #require(text.split(separator: "\n").first { $0.hasPrefix("Code: ") }).dropFirst(6)
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("Code: ") })
+        let code = String(line.dropFirst(6))
         let half = code.index(code.startIndex, offsetBy: 39)
         for typed in [
-            text, String(code), code.lowercased(), code.replacing("-", with: " "), "CODE:\n\(code[..<half])\n\(code[half...])",
+            text, code, code.lowercased(), code.replacing("-", with: " "), "CODE:\n\(code[..<half])\n\(code[half...])",
             code.replacing("0", with: "o").replacing("1", with: "l"), text.replacing("\n", with: "\r\n"),
-        ] {
+        ] as [String] {
             let sheet = try RecoverySheet(text: typed)
             #expect(sheet.recovery.inception.id == identity.card.id)
         }
         let configuration = try #require(try RecoverySheet(text: text).configuration(listen: nil))
         #expect(configuration.name == identity.card.name && configuration.kind == .station && configuration.code.description == "00901")
         #expect(configuration.listen.description == "127.0.0.1:7901" && configuration.endpoints == identity.card.endpoints)
-        #expect(try RecoverySheet(text: String(code)).configuration(listen: nil) == nil)
+        #expect(try RecoverySheet(text: code).configuration(listen: nil) == nil)
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 110 })
     }
 
@@ -49,7 +50,9 @@ import Testing
             ($0 as? any Failure)?.code == "mistyped-recovery-code" && "\(($0 as? any Failure)?.message ?? "")".contains("group 3")
         }
         let otherLine = try #require(other.split(separator: "\n").first { $0.hasPrefix("Code: ") })
-        #expect { try RecoverySheet(text: text.replacing(line, with: otherLine)) } throws: { ($0 as? any Failure)?.code == "sheet-other-id" }
+        #expect { try RecoverySheet(text: text.replacing(line, with: otherLine)) } throws: {
+            ($0 as? any Failure)?.code == "sheet-other-id"
+        }
         for nothing in ["", "Code:", "hello"] { #expect(throws: (any Error).self) { try RecoverySheet(text: nothing) } }
     }
 }

@@ -16,7 +16,8 @@ struct LostDiskTests {
     private func trio(_ body: (_ origin: Site, _ reader: Site, _ third: Site, _ wallet: Wallet) async throws -> Void) async throws {
         try await withSites(3, mutual: true, register: true) { sites in
             let (origin, reader, third) = (sites[0], sites[1], sites[2])
-            try await origin.importing(patient(), allergy("a1", "Penicillin"), condition("c1", "Asthma"), result("r1", "Creatinine", on: "2026-03-04"))
+            try await origin.importing(
+                patient(), allergy("a1", "Penicillin"), condition("c1", "Asthma"), result("r1", "Creatinine", on: "2026-03-04"))
             try await reader.importing(patient("5"))
             var wallet = Wallet.fresh()
             try await origin.enrol(&wallet, mrn)
@@ -162,7 +163,8 @@ struct LostDiskTests {
             try await origin.importing(patient(), allergy("a2", "Latex"), condition("c1", "Asthma, severe"))
             _ = try await origin.node.publish(patient: mrn)
             try await origin.importing(patient("8"), condition("c8", "Gout", of: "8"))
-            try await origin.enrol(&wallet, "8")
+            var other = Wallet.fresh()
+            try await origin.enrol(&other, "8")
             for peer in [reader, third] { try await peer.catchUp(with: origin) }
             let size = try await origin.size(of: origin)
             try await origin.stop()

@@ -53,7 +53,8 @@ struct RegisterTests {
     @Test func largeDemographicsGiveWayAndTheIdentityStays() throws {
         let identity = Identity(name: "Nguyễn Thị Thử", birthDate: "1980-02-03", sex: .female)
         let large = PatientRecord(
-            key: PatientKey(system: "s", value: "1"), identity: identity, demographics: [UInt8](repeating: 32, count: 100_000), resources: 0)
+            key: PatientKey(system: "s", value: "1"), identity: identity, demographics: [UInt8](repeating: 32, count: 100_000), resources: 0
+        )
         let read = try #require(RegisterItem.decode(RegisterItem.encode([.patient(large)])))
         guard case .patient(let record) = read[0] else { throw EngineFailure(.failed, "other-kind", "no patient") }
         #expect(record.identity == identity && record.demographics.count < 1000)
@@ -117,13 +118,17 @@ struct RegisterTests {
 
     @Test func decisionsAboutFacilitiesWaitForAnHour() async throws {
         try await withSites(2, mutual: true, register: true) { sites in
-            #expect(await sites[0].node.standing.wait(milliseconds: 30_000))
-            await sites[0].node.tick()
-            #expect(try await sites[0].size(of: sites[0]) == 0)
-            sites[0].clock.move(3600)
-            await sites[0].node.tick()
-            #expect(try await sites[0].size(of: sites[0]) == 1)
-            #expect(try await sites[0].node.vault.count(UnkeptRecord.self) == 0)
+            let site = sites[0]
+            #expect(await site.node.standing.wait(milliseconds: 30_000))
+            await site.node.tick()
+            let before = try await site.size(of: site)
+            #expect(before == 0)
+            site.clock.move(3600)
+            await site.node.tick()
+            let after = try await site.size(of: site)
+            #expect(after == 1)
+            let waiting = try await site.node.vault.count(UnkeptRecord.self)
+            #expect(waiting == 0)
         }
     }
 

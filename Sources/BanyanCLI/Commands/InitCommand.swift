@@ -29,7 +29,7 @@ struct InitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What others dial, if it differs from --listen; up to four times.", valueName: "host:port")) var endpoint:
         [String] = []
     @Flag(help: "Put no endpoint on the card: this node only dials out.") var dialOutOnly = false
-    @Option(help: ArgumentHelp("Write the recovery sheet to this new file instead of showing its code.", valueName: "path")) var recoverySheet:
+    @Option(help: ArgumentHelp("Write the recovery sheet to this new file; else its code is shown.", valueName: "path")) var recoverySheet:
         String?
     @OptionGroup var unlock: UnlockOptions
     @OptionGroup var options: GlobalOptions

@@ -54,7 +54,9 @@ private struct Archive {
         while !isLast {
             let sealed = try source.next(ChunkedSeal.sealedChunk)
             isLast = source.isAtEnd
-            guard let chunk = seal.open(sealed, isLast: isLast), isLast || chunk.count == ChunkedSeal.chunk else { throw BackupFormat.damaged }
+            guard let chunk = seal.open(sealed, isLast: isLast), isLast || chunk.count == ChunkedSeal.chunk else {
+                throw BackupFormat.damaged
+            }
             buffer += chunk
             try drain()
             progress(source.done, source.total)
@@ -87,7 +89,8 @@ private struct Archive {
             return true
         }
         guard buffer.count >= 1 + count + 8 else { return false }
-        guard let name = String(validating: buffer[1...count], as: UTF8.self), BackupFormat.names.contains(name), !written.contains(name) else {
+        guard let name = String(validating: buffer[1...count], as: UTF8.self), BackupFormat.names.contains(name), !written.contains(name)
+        else {
             throw BackupFormat.damaged
         }
         let length = BackupFormat.value(buffer[(1 + count)..<(1 + count + 8)])
@@ -111,7 +114,8 @@ private struct Archive {
     func finish() throws -> BackupManifest {
         guard BackupFormat.required.isSubset(of: written) else { throw BackupFormat.damaged }
         let manifest = path(BackupFormat.manifest)
-        guard let said = BackupManifest(encoded: try LocalFile.read(manifest, limit: Limits.smallFile, what: "the backup's manifest")) else {
+        guard let said = BackupManifest(encoded: try LocalFile.read(manifest, limit: Limits.smallFile, what: "the backup's manifest"))
+        else {
             throw BackupFormat.damaged
         }
         unlink(manifest)

@@ -58,7 +58,8 @@ public struct RecoverySheet: Sendable {
     /// What the facility's card said at first; `nil` where the sheet does not say it.
     /// - Parameter listen: the address of the machine that it is restored on; otherwise the one on the sheet counts.
     func configuration(listen: Endpoint?) -> NodeConfiguration? {
-        guard let name = self[Label.name], NodeConfiguration.isName(name), let kind = self[Label.kind].flatMap({ FacilityKind(rawValue: $0) }),
+        guard let name = self[Label.name], NodeConfiguration.isName(name),
+            let kind = self[Label.kind].flatMap({ FacilityKind(rawValue: $0) }),
             let code = self[Label.facilityCode].flatMap({ FacilityCode($0) }),
             let province = self[Label.province].flatMap({ ProvinceCode($0) }), let listen = listen ?? self.listen
         else { return nil }

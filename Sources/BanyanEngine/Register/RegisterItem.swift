@@ -106,7 +106,8 @@ struct RegisterPeer: Sendable, Hashable {
 
     init?(_ item: CBOR) {
         guard let parts = item.items, parts.count == 4, let id = parts[0].byteString.flatMap({ FacilityID($0) }),
-            let card = parts[1].string, card.utf8.count <= Limits.smallFile, let state = parts[2].string.flatMap({ PeerState(rawValue: $0) }),
+            let card = parts[1].string, card.utf8.count <= Limits.smallFile,
+            let state = parts[2].string.flatMap({ PeerState(rawValue: $0) }),
             let connects = parts[3].uint, connects <= 1
         else { return nil }
         (self.id, self.card, self.state, self.connects) = (id, card, state, connects == 1)

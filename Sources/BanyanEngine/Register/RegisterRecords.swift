@@ -114,7 +114,8 @@ struct KnownPeer: VaultRecord {
     var encoded: [UInt8] { CBOR.array([.bytes(id)]).encoded }
 
     init(encoded: [UInt8]) throws {
-        guard let parts = try CBOR.decode(encoded, limit: 64).items, parts.count == 1, let id = parts[0].byteString.flatMap({ FacilityID($0) })
+        guard let parts = try CBOR.decode(encoded, limit: 64).items, parts.count == 1,
+            let id = parts[0].byteString.flatMap({ FacilityID($0) })
         else { throw EngineFailure.damagedRecord }
         self.id = id
     }
