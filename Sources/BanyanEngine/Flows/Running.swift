@@ -15,7 +15,8 @@ extension Node {
         let check = await standing.last
         throw EngineFailure(
             .unreachable, "own-log-unchecked", "\(ownLogDoubt(check)), so it must not append",
-            hint: "banyan peer list; where that can't be mended: banyan serve --new-incarnation")
+            hint: "banyan peer list; a peer that is gone for good: banyan peer suspend; a log that can't be mended: "
+                + "banyan serve --new-incarnation")
     }
 
     /// Why the own log is not known to be whole, naming who claims what.
