@@ -12,18 +12,24 @@ import Testing
 
     /// A target that accepts nothing would be fuzzed at its door alone.
     @Test(arguments: names)
-    func `a target accepts what it is seeded with`(name: String) throws {
+    func `a target accepts what it is seeded with`(name: String) async throws {
         let target = try target(name)
-        let accepted = try Seeds.of(target).filter { try target.run($0) }
-        #expect(!accepted.isEmpty)
+        var accepted = 0
+        for seed in try Seeds.of(target) {
+            await Task.yield()
+            if try target.run(seed) { accepted += 1 }
+        }
+        #expect(accepted > 0)
     }
 
     @Test(arguments: names)
-    func `damaged bytes break no promise`(name: String) throws {
+    func `damaged bytes break no promise`(name: String) async throws {
         let target = try target(name)
         let seeds = Array(try Seeds.of(target).prefix(40))
         var random = SeededRandom(seed: 20_261_125)
         for _ in 0..<100 {
+            // Other tests wait for their peers on the same two threads.
+            await Task.yield()
             let seed = seeds[random.number(0...seeds.count - 1)]
             let input = Self.damaged(seed, &random)
             do { _ = try target.run(input) } catch { Issue.record("\(name): \(error) on \(input.map { String($0, radix: 16) })") }
