@@ -79,6 +79,7 @@ extension GossipEngine {
     mutating func drained(_ id: ConnectionID, _ turn: inout Turn) {
         guard connections[id] != nil else { return }
         connections[id]?.unsentSince = nil
+        connections[id]?.unsentPushes = 0
         if served.contains(id), connections[id]?.isReading == false {
             served.remove(id)
             if connections[id]?.serving.isEmpty == false { serveQueue.push(id) }
@@ -142,6 +143,10 @@ extension GossipEngine {
             noteClock(clock, id, &turn)
             if token != 0 { turn.emit(.pong(id, token: token)) }
         case .goodbye(let reason): receiveGoodbye(reason, id, &turn)
+        case .wants(let facilities): receiveWants(facilities, id, &turn)
+        case .push(let number, let batch): receivePush(batch, number, id, &turn)
+        case .prune(let log):
+            if connections[id]?.children.removeValue(forKey: log) != nil { counters.prunes += 1 }
         }
     }
 

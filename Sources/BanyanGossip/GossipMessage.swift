@@ -18,6 +18,12 @@ public enum GossipMessage: Hashable, Sendable {
     case pong(clock: Timestamp, token: UInt64)
     /// The sender is about to close the connection.
     case goodbye(GoodbyeReason)
+    /// An announcement with its entries: the frontier message of this number, of one item, and the batch that leads to it.
+    case push(number: UInt64, Batch)
+    /// The facilities of whose logs the sender wants to be told, in order; `nil`: all.
+    case wants([FacilityID]?)
+    /// The sender has this log by another way: it is to be announced and not pushed.
+    case prune(LogID)
 }
 
 /// Who is there, what time it has, and what it holds: changes against a frontier that the receiver acknowledged, or everything.

@@ -26,6 +26,12 @@ extension GossipMessage {
             let (clock, token) = try fields.clockAndToken()
             self = .pong(clock: clock, token: token)
         case 8: self = .goodbye(try fields.only { $0.number().flatMap { GoodbyeReason(rawValue: $0) } })
+        case 13:
+            var rest = fields
+            guard let number = rest.updateNumber() else { throw .malformed("field") }
+            self = .push(number: number, try rest.batch())
+        case 15: self = .wants(try fields.only { $0.facilities() })
+        case 14: self = .prune(try fields.only { $0.log() })
         default: throw GossipFailure(.failed, "unknown-message", "a peer sent a message of an unknown type")
         }
     }
@@ -41,6 +47,9 @@ extension GossipMessage {
         case .ping(let clock, let token): .array([.unsigned(6), .int(clock.seconds), .unsigned(token)])
         case .pong(let clock, let token): .array([.unsigned(7), .int(clock.seconds), .unsigned(token)])
         case .goodbye(let reason): .array([.unsigned(8), .unsigned(reason.rawValue)])
+        case .push(let number, let batch): .array([.unsigned(13), .unsigned(number)] + batch.fields)
+        case .wants(let facilities): .array([.unsigned(15), facilities.map { .array($0.map { .bytes($0) }) } ?? .null])
+        case .prune(let log): .array([.unsigned(14)] + log.fields)
         }
     }
 }
@@ -149,8 +158,22 @@ extension MessageFields {
         return versions
     }
 
+    /// - Returns: the list, or a `nil` within where all are meant.
+    fileprivate mutating func facilities() -> [FacilityID]?? {
+        guard let item = item() else { return nil }
+        if item == .null { return .some(nil) }
+        guard let items = item.items, items.count <= Limits.facilities else { return nil }
+        let facilities = items.compactMap { $0.byteString.flatMap { FacilityID($0) } }
+        guard facilities.count == items.count, zip(facilities, facilities.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+        return .some(facilities)
+    }
+
+    fileprivate mutating func updateNumber() -> UInt64? {
+        number().flatMap { (1...UInt64(Int64.max)).contains($0) ? $0 : nil }
+    }
+
     private mutating func frontierUpdate() -> FrontierUpdate? {
-        guard let number = number(), (1...UInt64(Int64.max)).contains(number), let base = item().flatMap(Self.base),
+        guard let number = updateNumber(), let base = item().flatMap(Self.base),
             let items = item()?.items.flatMap(Self.items)
         else { return nil }
         return FrontierUpdate(number: number, base: base, items: items)

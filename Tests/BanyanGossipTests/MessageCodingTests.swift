@@ -50,6 +50,8 @@ enum MessageExamples {
             .batch(filled.batch(0..<12, under: filled.provable!)), .batch(filled.batch(3..<7, under: filled.provable!)),
             .batch(headersOnly),
             .unavailable(other.log), .ping(clock: clock, token: 1), .pong(clock: clock, token: .max), .goodbye(.version),
+            .push(number: 4, filled.batch(3..<12, under: filled.provable!)), .prune(other.log),
+            .wants(nil), .wants([]), .wants([facility.id, other.id].sorted()),
         ]
     }
 }
@@ -84,7 +86,7 @@ struct MessageCodingTests {
             var bytes = random.bytes(Int(random.next() % 120))
             if bytes.count > 2 {
                 bytes[0] = 0x80 | UInt8(random.next() % 12)
-                bytes[1] = UInt8(random.next() % 10)
+                bytes[1] = UInt8(random.next() % 16)
             }
             _ = try? GossipMessage(encoded: bytes)
         }

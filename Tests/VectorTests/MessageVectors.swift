@@ -87,6 +87,8 @@ struct MessageVectors {
             ("unavailable", .unavailable(own)), ("ping", .ping(clock: clock, token: 0)), ("pong", .pong(clock: clock, token: UInt64.max)),
             ("goodbye, stopping", .goodbye(.stopping)), ("goodbye, duplicate", .goodbye(.duplicate)),
             ("goodbye, no common version", .goodbye(.version)),
+            ("push, announcing what it carries", .push(number: 9, whole)), ("prune", .prune(own)),
+            ("wants, the logs of two", .wants([cast.origin.id, cast.audience.id].sorted())), ("wants, everything", .wants(nil)),
         ]
     }
 
@@ -116,6 +118,7 @@ struct MessageVectors {
             ("frontier message of number 0", .array([.int(1), .int(0), .array([]), .array([])])),
             ("request for nothing", .array([.int(3), id, .int(0), .int(5), .int(5), .int(1000), .bool(true)])),
             ("goodbye of unknown reason", .array([.int(8), .int(3)])),
+            ("wants not in order", .array([.int(15), .array([high, low])])), ("prune without a log", .array([.int(14), id])),
         ]
         var vectors: [VectorValue] = []
         for (what, item) in broken {

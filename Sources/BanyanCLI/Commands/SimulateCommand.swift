@@ -14,7 +14,7 @@ struct SimulateCommand: AsyncParsableCommand {
               banyan simulate --runs 20
               banyan simulate --seed 7 --nodes 142 --faults loss,partition
               banyan simulate --nodes 1000 --topology provinces --faults none
-            """)
+            """, subcommands: [SimulateMeasureCommand.self])
 
     @Option(help: ArgumentHelp("The seed of the first run; a fresh one without it.", valueName: "number")) var seed: UInt64?
     @Option(help: ArgumentHelp("How many seeds to run, one after another.", valueName: "number")) var runs = 1

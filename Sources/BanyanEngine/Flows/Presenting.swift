@@ -31,6 +31,7 @@ extension Node {
             if !new.isEmpty { try await store.apply(new.map { vault.seal($0) }) }
             return (records, !new.isEmpty)
         }
+        if isNew { try await wantWhatIsCarried() }
         var views: [ConsentView] = []
         for record in records { views.append(try await view(of: record, clock)) }
         return PresentResult(patient: patient.key.value, consents: views, alreadyPresent: !isNew)
