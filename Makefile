@@ -25,7 +25,7 @@ bench: release  ## measured figures: catch-up, first read, composition, memory
 	@$(RELEASE) bench
 
 scale: release  ## measure federations of 142 to 13,000 facilities; writes docs/scale.md and its plots (about half an hour)
-	@$(RELEASE) simulate measure --out docs --commit $$(git rev-parse --short HEAD)
+	@$(RELEASE) simulate --measure 142,412,2000,13000 --out docs --commit $$(git rev-parse --short HEAD)
 
 vectors: setup  ## write docs/vectors anew
 	@BANYAN_WRITE_VECTORS=1 $(SWIFT) test --filter VectorTests

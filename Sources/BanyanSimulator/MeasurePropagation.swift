@@ -7,10 +7,10 @@ public struct PropagationPlan: Sendable {
     public var nodes: Int
     public var seed: UInt64
     /// Facilities that publish, and how many of these are national hospitals, whose entries everybody wants.
-    public var publishers = 100
-    public var nationals = 2
+    public var publishers = 50
+    public var nationals = 1
     /// After the first entry of each log and one round to warm up: rounds in which each publisher appends once, and their length in seconds.
-    public var rounds = 3
+    public var rounds = 2
     public var roundSeconds = 5.0
     /// Entries of one append, and bytes of each payload.
     public var entries = 2

@@ -103,14 +103,29 @@ private struct Meeting {
         }
     }
 
-    /// Bytes allocated for one engine with its peers' frontiers; the far ends live only as long as they talk.
+    /// By how many bytes the process grows for one engine with its peers' frontiers, in the mean of several; the far ends live only as long as
+    /// they talk.
     static func memory(logs: Int, peers: Int, seed: UInt64) -> Int {
-        let before = mallinfo2().uordblks
-        var meeting = Meeting(logs: logs, seed: seed, engines: 2)
-        for peer in 0..<peers { meeting.meetAs(peer) }
-        meeting.engines.removeLast(meeting.engines.count - 1)
-        let bytes = Int(mallinfo2().uordblks) - Int(before)
-        return withExtendedLifetime(meeting) { bytes }
+        let before = residentBytes()
+        var meetings: [Meeting] = []
+        for number in 0..<4 {
+            var meeting = Meeting(logs: logs, seed: seed &+ UInt64(number), engines: 2)
+            for peer in 0..<peers { meeting.meetAs(peer) }
+            meeting.engines.removeLast(meeting.engines.count - 1)
+            meetings.append(meeting)
+        }
+        let grown = max(0, residentBytes() - before)
+        return withExtendedLifetime(meetings) { grown / meetings.count }
+    }
+
+    /// Second number of `/proc/self/statm`, in bytes; 0 where there is none.
+    private static func residentBytes() -> Int {
+        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
+        let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
+        return words.count > 1 ? (Int(words[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
     }
 
     /// The first meets a fresh node that has everything.

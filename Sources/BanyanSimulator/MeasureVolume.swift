@@ -1,5 +1,5 @@
 internal import BanyanCore
-internal import BanyanGossip
+internal import BanyanLedger
 
 /// What a country's visits amount to in entries. The shares and counts are assumptions; the sizes are measured.
 public struct VisitModel: Sendable, Hashable {
@@ -63,23 +63,19 @@ extension Simulation {
         var scenario = Scenario(
             seed: seed, topology: .regular(5, degree: 4, seed: seed), members: .full, mode: .safety, duration: seconds)
         scenario.patients = 12
-        let sizes = Sizes()
-        _ = await run(
-            scenario,
-            watch: { world in
-                world.onDelivery = { [unowned world] delivery in
-                    guard delivery.isOwn, let log = world.machines[delivery.machine].disk.image.logs[delivery.log] else { return }
-                    sizes.all += log.history.entries[delivery.from..<delivery.size].map { $0.payload?.count ?? 0 }
-                }
-            })
+        let kept = Kept()
+        _ = await run(scenario, watch: { kept.world = $0 })
+        let histories = kept.world?.histories
+        let sizes = (histories?.logs ?? []).flatMap { log in
+            (histories?.histories(of: log) ?? []).flatMap { $0.entries.map { $0.payload?.count ?? 0 } }
+        }
         return EntrySizes(
-            entries: sizes.all.count, mean: Double(sizes.all.reduce(0, +)) / Double(max(1, sizes.all.count)),
-            largest: sizes.all.max() ?? 0)
+            entries: sizes.count, mean: Double(sizes.reduce(0, +)) / Double(max(1, sizes.count)), largest: sizes.max() ?? 0)
     }
 
-    /// Filled on the simulation's thread and read after it has ended.
-    private final class Sizes: @unchecked Sendable {
-        var all: [Int] = []
+    /// What is looked at when the simulation's thread has ended.
+    private final class Kept: @unchecked Sendable {
+        var world: World?
     }
 }
 

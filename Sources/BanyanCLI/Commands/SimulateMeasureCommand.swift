@@ -1,34 +1,33 @@
-internal import ArgumentParser
 internal import BanyanAPI
 internal import BanyanCore
 internal import BanyanSimulator
 internal import Glibc
 
-/// `banyan simulate measure`.
-struct SimulateMeasureCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "measure", abstract: "Measure how entries spread through federations of several sizes.",
-        discussion: """
-            Virtual time, from a seed: the same figures come again, but for the real seconds and the memory that it took. docs/scale.md \
-            says what is measured and assumed.
+/// `banyan simulate --measure`.
+struct ScaleMeasurement {
+    /// Sizes of the federations.
+    let sizes: [Int]
+    let seed: UInt64
+    /// The folder whose scale.md takes the tables.
+    let out: String?
+    let commit: String?
+    let options: GlobalOptions
 
-              banyan simulate measure --nodes 142,412
-              banyan simulate measure --out docs
-            """)
-
-    @Option(help: ArgumentHelp("Sizes of the federations, joined by commas.", valueName: "numbers")) var nodes = "142,412,2000,13000"
-    @Option(help: ArgumentHelp("The seed of everything.", valueName: "number")) var seed: UInt64 = 1
-    @Option(help: ArgumentHelp("Put the table into scale.md of this folder, and the plots beside it.", valueName: "dir")) var out: String?
-    @Option(help: ArgumentHelp("The commit to name in the table.", valueName: "hash")) var commit: String?
-    @OptionGroup var options: GlobalOptions
+    /// - Parameter list: sizes joined by commas.
+    init(_ list: String, seed: UInt64?, out: String?, commit: String?, options: GlobalOptions) throws(CLIFailure) {
+        let words = list.split(separator: ",", omittingEmptySubsequences: false)
+        sizes = words.compactMap { Int($0) }
+        guard sizes.count == words.count, sizes.allSatisfy({ (20...Plan.mostNodes).contains($0) }) else {
+            throw CLIFailure(.usage, "bad-number", "--measure takes numbers from 20 to \(Plan.mostNodes), joined by commas")
+        }
+        self.seed = seed ?? 1
+        self.out = out
+        self.commit = commit
+        self.options = options
+    }
 
     func run() async throws {
-        let sizes = nodes.split(separator: ",", omittingEmptySubsequences: false).compactMap { Int($0) }
-        guard !sizes.isEmpty, sizes.count == nodes.count(where: { $0 == "," }) + 1,
-            sizes.allSatisfy({ (20...Plan.mostNodes).contains($0) })
-        else { throw CLIFailure(.usage, "bad-number", "--nodes takes numbers from 20 to \(Plan.mostNodes), joined by commas") }
-        var document: ScaleDocument?
-        if let out { document = try ScaleDocument(folder: out) }
+        let document = try out.map { try ScaleDocument(folder: $0) }
         let result = try await measured(sizes)
         try document?.write(result)
         try options.output.render(result)
@@ -100,7 +99,7 @@ extension ScaleResult.Host {
     /// Bytes that this process had resident at most.
     static var peakMemory: Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss * 1024
     }
 }

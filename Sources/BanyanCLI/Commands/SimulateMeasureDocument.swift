@@ -1,8 +1,9 @@
+internal import BanyanCore
 internal import Glibc
 
 /// `docs/scale.md`: the measured part between its markers, and the plots beside it.
 struct ScaleDocument {
-    private static let begin = "<!-- measured: written by `banyan simulate measure --out docs` -->"
+    private static let begin = "<!-- measured: written by `banyan simulate --measure 142,412,2000,13000 --out docs` -->"
     private static let end = "<!-- end of what was measured -->"
     private let folder: String
     private let before: String

@@ -1,7 +1,7 @@
 internal import BanyanAPI
 internal import BanyanSimulator
 
-/// `banyan simulate measure --json`.
+/// `banyan simulate --measure --json`.
 struct ScaleResult: Contract, Tabular {
     static let schema = "banyan.scale/1"
 
