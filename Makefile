@@ -8,7 +8,7 @@ TIME ?= 60
 SEED ?= 1
 PIP_PACKAGES := pytest "pycose" "cbor2<6" "cryptography>=48" "fhir.resources==8.3.0" "fhirkit-rs==0.1.0"
 
-.PHONY: demo test e2e simulate faults fuzz tsan asan bench vectors setup build release lint clean help
+.PHONY: demo test e2e simulate faults fuzz tsan asan bench scale vectors setup build release lint clean help
 
 help:  ## this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ asan: setup  ## the tests under the address sanitizer, in a build of their own (
 
 bench: release  ## measured figures: catch-up, first read, composition, memory
 	@$(RELEASE) bench
+
+scale: release  ## measure federations of 142 to 13,000 facilities; writes docs/scale.md and its plots (about half an hour)
+	@$(RELEASE) simulate --measure 142,412,2000,13000 --out docs --commit $$(git rev-parse --short HEAD)
 
 vectors: setup  ## write docs/vectors anew
 	@BANYAN_WRITE_VECTORS=1 $(SWIFT) test --filter VectorTests

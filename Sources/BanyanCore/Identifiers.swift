@@ -78,6 +78,17 @@ public enum FacilityKind: String, CaseIterable, Sendable, Codable {
     case hospital, clinic, pharmacy, laboratory, station
 }
 
+/// Whose logs a facility carries, besides its own (protocol section 8).
+public enum WantedLogs: String, CaseIterable, Sendable, Codable {
+    /// Those of every accepted facility.
+    case all
+    /// Those of the accepted facilities of its province, and of those whose consents it holds.
+    case province
+
+    /// What a facility carries where its operator says nothing.
+    public static func usual(for kind: FacilityKind) -> WantedLogs { kind == .hospital ? .all : .province }
+}
+
 /// `MA_CSKCB`: five characters, digits or capital letters; the first two are the insurance province. `00...` is unassigned.
 public struct FacilityCode: Hashable, Sendable, CustomStringConvertible {
     public let description: String

@@ -86,6 +86,14 @@ public enum Limits {
     public static let batchesWaiting = 2
     /// Connections that are being served a batch at one time.
     public static let servedAtOnce = 16
+    /// How often a peer may say on one connection which logs it wants.
+    public static let wantsPerConnection = 64
+    /// Pushes of one log's entries that were held already, after which a peer that goes on breaks the protocol.
+    public static let repeatedPushes = 16
+    /// Pushes to one peer that wait for its socket; beyond, entries are announced and not pushed.
+    public static let pushesUnsent = 8
+    /// Pushed batches that wait for the disk, over all connections.
+    public static let pushesWaiting = 64
     /// Frontier messages that a peer has not acknowledged; beyond, it is sent the whole frontier when it comes next.
     public static let unacknowledged = 64
     /// Connections of one peer at one time; beyond the first they are about to be closed as duplicates.

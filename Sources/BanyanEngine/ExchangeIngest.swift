@@ -11,8 +11,17 @@ extension Exchange {
         do { remember(try await store.logState(log)) } catch {
             logger.error("the own log's state can't be read", metadata: ["reason": "\((error as? any Failure)?.code ?? "unknown")"])
         }
-        if checkpoint.checkpoint.size > provable[log]?.checkpoint.size ?? 0 { provable[log] = checkpoint }
-        handle(.held(holding(of: log)))
+        let former = provable[log]?.checkpoint.size ?? 0
+        if checkpoint.checkpoint.size > former { provable[log] = checkpoint }
+        let batch = await news(of: log, since: former)
+        handle(.appended(holding(of: log), batch))
+    }
+
+    /// What was appended, where a peer is to be sent it unasked.
+    private func news(of log: LogID, since size: UInt64) async -> Batch? {
+        guard engine.pushes(log), let end = provable[log]?.checkpoint.size, end > size else { return nil }
+        let bytes = configuration.timing.pushBytes
+        return await read(BatchRequest(log: log, from: size, upTo: end, bytes: bytes, payloads: true))
     }
 
     func remember(_ state: LogState) {

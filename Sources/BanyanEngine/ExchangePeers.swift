@@ -1,5 +1,5 @@
 public import BanyanCore
-internal import BanyanGossip
+public import BanyanGossip
 internal import BanyanLedger
 
 extension AcceptedPeer {
@@ -11,6 +11,7 @@ extension AcceptedPeer {
 struct Acceptance: Equatable {
     let state: PeerState
     let isDialable: Bool
+    let isReserve: Bool
     let cardNumber: UInt64
 }
 
@@ -44,7 +45,7 @@ extension Exchange {
     private func change(_ peer: AcceptedPeer) {
         let record = peer.record
         let now = Acceptance(
-            state: record.state, isDialable: peer.isDialled, cardNumber: peer.card.number)
+            state: record.state, isDialable: peer.isDialled, isReserve: !peer.card.endpoints.isEmpty, cardNumber: peer.card.number)
         guard accepted[record.id] != now else { return }
         accepted[record.id] = now
         let standing: PeerStanding =
@@ -53,7 +54,12 @@ extension Exchange {
             case .suspended: .suspended
             case .removed: .removed
             }
-        handle(.peer(record.id, standing, dialable: now.isDialable))
+        handle(.peer(record.id, standing, dialable: now.isDialable, reserve: now.isReserve))
+    }
+
+    /// Carries these logs from now on.
+    public func want(_ wants: WantSet) {
+        if wants != engine.wants { handle(.wants(wants)) }
     }
 
     /// Dials the peer now, whatever the back-off says.

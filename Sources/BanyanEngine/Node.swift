@@ -1,7 +1,8 @@
 public import BanyanAPI
 public import BanyanConsent
-import BanyanCore
+public import BanyanCore
 public import BanyanCrypto
+import BanyanGossip
 public import BanyanLedger
 public import BanyanRecords
 public import Logging
@@ -47,6 +48,8 @@ public struct NodeSettings: Sendable {
     public var tickSeconds: Int64
     /// Begins a new incarnation of the own log: the operator's answer to a log that can't be reconciled.
     public var opensIncarnation: Bool
+    /// Whose logs it carries.
+    public var wants = WantedLogs.all
     /// How long a flow that must append waits for the start-up check of the own log, milliseconds.
     public var standingPatience: Int64 = 10_000
 
@@ -91,6 +94,7 @@ public struct Node: NodeAPI {
             random: parts.random, logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) },
             observe: { event in await facilities.changing.through { await bookkeeping.note(event) } })
         try await exchange.load()
+        await exchange.want(try await Self.wants(parts, facilities, vault))
         await exchange.peersChanged(facilities.all)
         try await Self.begin(parts, vault)
         self.parts = parts
@@ -116,6 +120,17 @@ public struct Node: NodeAPI {
         }
         if !changes.isEmpty { try await parts.store.apply(changes) }
     }
+
+    /// Whose logs the node carries by its settings: those of its province, and those whose consents it holds, or all.
+    private static func wants(_ parts: NodeParts, _ facilities: AcceptedFacilities, _ vault: Vault) async throws -> WantSet {
+        guard parts.settings.wants == .province else { return WantSet() }
+        var wanted = Set(facilities.all.filter { $0.card.province == parts.card.province }.map(\.record.id))
+        try await vault.forEach(ConsentRecord.self) { wanted.insert($0.origin) }
+        return WantSet(headers: .only(wanted), payloads: .only(wanted))
+    }
+
+    /// To be called when a facility or a consent came.
+    func wantWhatIsCarried() async throws { await exchange.want(try await Self.wants(parts, facilities, vault)) }
 
     /// The newest incarnation that the disk knows of, or the next one.
     private static func ownLog(_ parts: NodeParts) async throws -> LogID {

@@ -85,6 +85,7 @@ extension GossipEngine {
     mutating func drained(_ id: ConnectionID, _ turn: inout Turn) {
         guard connections[id] != nil else { return }
         connections[id]?.unsentSince = nil
+        connections[id]?.unsentPushes = 0
         if served.contains(id), connections[id]?.isReading == false {
             served.remove(id)
             if connections[id]?.serving.isEmpty == false { serveQueue.push(id) }
@@ -156,6 +157,10 @@ extension GossipEngine {
         case .misbehaviour(let log, let proof): receiveProof(proof, log, id, &turn)
         case .compare(let claim): receiveComparison(claim, id, &turn)
         case .checkpoint(let checkpoint): receiveCheckpoint(checkpoint, id, &turn)
+        case .wants(let facilities): receiveWants(facilities, id, &turn)
+        case .push(let number, let batch): receivePush(batch, number, id, &turn)
+        case .prune(let log):
+            if connections[id]?.children.removeValue(forKey: log) != nil { counters.prunes += 1 }
         }
     }
 

@@ -9,16 +9,18 @@ extension GossipEngine {
         if let (number, base) = told.acknowledged {
             // What came from this peer, or went to it, is no news to it.
             let heard = peers[peer]?.heard.frontier ?? Frontier()
-            let news = frontier.changes(since: base).filter { $0.size > heard[$0.log] }
+            let news = frontier.changes(since: base).filter { $0.size > heard[$0.log] && isTold($0.log, to: peer) }
             update = FrontierUpdate(number: told.last + 1, base: .acknowledged(number: number, digest: base.digest), items: news)
         } else {
-            update = FrontierUpdate(number: told.last + 1, base: .nothing, items: frontier.items)
+            update = FrontierUpdate(number: told.last + 1, base: .nothing, items: items(for: peer))
         }
         tell(peer, update, onNewConnection: true)
         send(id, .hello(Hello(versions: versions, facility: own, clock: turn.now, epoch: epoch, update: update)), &turn)
     }
 
-    private mutating func tell(_ peer: FacilityID, _ update: FrontierUpdate, onNewConnection: Bool = false) {
+    private func items(for peer: FacilityID) -> [FrontierItem] { frontier.items.filter { isTold($0.log, to: peer) } }
+
+    mutating func tell(_ peer: FacilityID, _ update: FrontierUpdate, onNewConnection: Bool = false) {
         // Acknowledgements of what an older connection carried can't come any more.
         if onNewConnection { peers[peer]?.told.unacknowledged = [] }
         peers[peer]?.told.sent(update)
@@ -33,6 +35,9 @@ extension GossipEngine {
         }
         connections[id]?.isGreeted = true
         connections[id]?.epoch = hello.epoch
+        // In another run it remembers nothing of this node, and has yet to say what it wants.
+        if peers[peer]?.heard.epoch != hello.epoch { peers[peer]?.wanted = nil }
+        tellWants(id, &turn)
         noteClock(hello.clock, id, &turn)
         if hello.update.base == .nothing { return replace(hello.update, peer, id, &turn) }
         guard extends(hello.update, hello.epoch, peers[peer]?.heard ?? HeardFrontier()) else {
@@ -81,7 +86,7 @@ extension GossipEngine {
         pull(&turn)
     }
 
-    private mutating func raise(_ update: FrontierUpdate, _ peer: FacilityID, _ id: ConnectionID, _ turn: Turn) {
+    mutating func raise(_ update: FrontierUpdate, _ peer: FacilityID, _ id: ConnectionID, _ turn: Turn) {
         peers[peer]?.heard.number = update.number
         for item in update.items {
             peers[peer]?.heard.frontier.raise(item)
@@ -100,7 +105,8 @@ extension GossipEngine {
         guard !connection.wasAskedForWhole else { return violation(id, "repeated-acknowledgement", &turn) }
         connections[id]?.wasAskedForWhole = true
         connections[id]?.news = []
-        let update = FrontierUpdate(number: (peers[connection.peer]?.told.last ?? 0) + 1, base: .nothing, items: frontier.items)
+        let update = FrontierUpdate(
+            number: (peers[connection.peer]?.told.last ?? 0) + 1, base: .nothing, items: items(for: connection.peer))
         tell(connection.peer, update)
         send(id, .frontier(update), &turn)
     }
@@ -108,9 +114,12 @@ extension GossipEngine {
 
 /// Announcements: what this node came to hold is told to the connected peers that are not known to have it.
 extension GossipEngine {
-    mutating func announce(_ log: LogID, _ turn: inout Turn) {
+    /// - Parameter batch: entries that lead to what is announced, where they are at hand.
+    mutating func announce(_ log: LogID, _ batch: Batch? = nil, _ turn: inout Turn) {
         for id in connectionOrder {
-            guard let peer = connections[id]?.peer, (peers[peer]?.heard.frontier[log] ?? 0) < frontier[log] else { continue }
+            guard let peer = connections[id]?.peer, (peers[peer]?.heard.frontier[log] ?? 0) < frontier[log], isTold(log, to: peer)
+            else { continue }
+            if let batch, push(batch, to: id, &turn) { continue }
             connections[id]?.news.insert(log)
             flush(id, &turn)
         }

@@ -3,13 +3,16 @@ internal import BanyanLedger
 
 /// Who is accepted, and when to dial whom.
 extension GossipEngine {
-    mutating func changePeer(_ id: FacilityID, _ standing: PeerStanding, _ isDialable: Bool, _ turn: inout Turn) {
+    mutating func changePeer(
+        _ id: FacilityID, _ standing: PeerStanding, _ isDialable: Bool, isReserve: Bool, _ turn: inout Turn
+    ) {
         let former = peers[id]?.standing
         // Removed stays removed, whatever else is said.
         guard id != own, former != .removed else { return }
         if former == nil { peers[id] = Peer(standing: standing, isDialable: isDialable) }
         peers[id]?.standing = standing
         peers[id]?.isDialable = isDialable
+        peers[id]?.isReserve = isReserve && !isDialable && standing == .active
         dialled.removeAll { $0 == id }
         if standing == .active && isDialable { dialled.insert(id, at: dialled.firstIndex { $0 > id } ?? dialled.endIndex) }
         switch standing {
@@ -35,7 +38,7 @@ extension GossipEngine {
         for log in believed(of: id) {
             guard let progress = logs[log], progress.provable > 0 else { continue }
             frontier.raise(FrontierItem(log: log, size: progress.provable))
-            announce(log, &turn)
+            announce(log, nil, &turn)
         }
     }
 
@@ -118,6 +121,26 @@ extension GossipEngine {
             turn.emit(.dial(id))
         }
     }
+
+    /// Whoever the admin named may all be gone: rather than alone, a node is with somebody else whom it accepts.
+    mutating func dialReserve(_ turn: inout Turn) {
+        guard !dialled.isEmpty, !connectionOrder.contains(where: { connections[$0]?.isReady == true }) else {
+            aloneSince = nil
+            return
+        }
+        let since = aloneSince ?? turn.ticks
+        aloneSince = since
+        guard turn.ticks - since >= timing.alone else { return }
+        let due = peers.filter { _, peer in
+            peer.isReserve && peer.connection == nil && !peer.isDialing && max(peer.nextDial, peer.penaltyUntil) <= turn.ticks
+        }
+        guard !due.isEmpty, peers.count(where: { $0.value.isDialing && $0.value.isReserve }) < Self.reserveDials else { return }
+        let id = due.keys.sorted()[Int(turn.word() % UInt64(due.count))]
+        peers[id]?.isDialing = true
+        turn.emit(.dial(id))
+    }
+
+    private static let reserveDials = 2
 
     /// The peer broke the protocol: nothing is asked of it for a while, longer each time.
     mutating func penalise(_ id: FacilityID, _ turn: Turn) {

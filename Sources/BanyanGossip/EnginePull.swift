@@ -24,11 +24,13 @@ extension GossipEngine {
 
     mutating func pull(_ turn: inout Turn) {
         guard turn.ticks >= storagePausedUntil else { return }
+        while let log = expecting.pop(at: turn.ticks) { lagging.push(log) }
         var looks = min(lagging.count, Self.scan)
         while looks > 0, inFlight < Limits.batchesInFlight {
             looks -= 1
             guard let log = lagging.pop() else { return }
             guard isWanted(log), connectionOrder.contains(where: { connections[$0]?.lag.contains(log) == true }) else { continue }
+            if expectsPush(of: log, turn) { continue }
             lagging.push(log)
             request(log, &turn)
         }
@@ -52,6 +54,7 @@ extension GossipEngine {
             from: progress.received, upTo: size, payloads: payloads, sentAt: turn.ticks, deadline: turn.ticks + timing.stall)
         connections[id]?.requested[log] = outstanding
         logs[log, default: LogProgress()].asked = id
+        if payloads { expectPushes(of: log, from: id) }
         settle(log)
         send(id, .request(BatchRequest(log: log, from: outstanding.from, upTo: size, bytes: connection.pace, payloads: payloads)), &turn)
     }
@@ -99,7 +102,7 @@ extension GossipEngine {
     }
 
     /// Forgets who was asked; the answer may still come.
-    private mutating func giveUp(_ log: LogID) {
+    mutating func giveUp(_ log: LogID) {
         if let id = logs[log]?.asked { connections[id]?.requested[log]?.isGivenUp = true }
         logs[log]?.asked = nil
         settle(log)
@@ -163,17 +166,19 @@ extension GossipEngine {
         if elapsed >= timing.slow { connections[id]?.pace = max(pace / 2, 32 << 10) }
     }
 
-    private mutating func storeNext(_ log: LogID, _ turn: inout Turn) {
+    mutating func storeNext(_ log: LogID, _ turn: inout Turn) {
         guard let progress = logs[log], progress.storing == nil, let next = progress.waiting.first else { return }
         guard next.batch.start == progress.held else { return discard(log) }
         logs[log]?.waiting.removeFirst()
         logs[log]?.storing = next.peer
+        logs[log]?.storingBatch = next.batch
         turn.emit(.verifyAndStore(next.peer, next.batch))
     }
 
     mutating func stored(_ holding: LogHolding, _ turn: inout Turn) {
         guard let progress = logs[holding.log], let peer = progress.storing else { return }
         logs[holding.log]?.storing = nil
+        logs[holding.log]?.storingBatch = nil
         storageFailures = 0
         peers[peer]?.strikes = 0
         peers[peer]?.unavailable[holding.log] = nil
@@ -182,7 +187,7 @@ extension GossipEngine {
         peers[peer]?.differing[holding.log] = nil
         counters.batchesStored += 1
         counters.entriesStored += holding.held > progress.held ? holding.held - progress.held : 0
-        advance(holding, &turn)
+        advance(holding, progress.storingBatch, &turn)
         renewClaims(on: holding.log, turn)
         settle(holding.log)
         storeNext(holding.log, &turn)
@@ -190,9 +195,11 @@ extension GossipEngine {
     }
 
     /// The node's disk holds more of a log.
-    mutating func advance(_ holding: LogHolding, _ turn: inout Turn) {
+    /// - Parameter batch: the entries that were added, where they are at hand.
+    mutating func advance(_ holding: LogHolding, _ batch: Batch?, _ turn: inout Turn) {
         let log = holding.log
         var progress = logs[log] ?? LogProgress()
+        if holding.held > progress.held { progress.lagsSince = nil }
         progress.held = max(progress.held, holding.held)
         progress.promised = max(progress.promised, holding.promised)
         progress.provable = max(progress.provable, holding.provable)
@@ -201,7 +208,7 @@ extension GossipEngine {
         if progress.held > 0 { newestHeld[log.facility] = max(newestHeld[log.facility] ?? 0, log.incarnation) }
         if isShown(log), progress.provable > frontier[log] {
             frontier.raise(FrontierItem(log: log, size: progress.provable))
-            announce(log, &turn)
+            announce(log, batch, &turn)
             for id in connectionOrder { noteEqual(log, on: id) }
         }
         for id in connectionOrder where connections[id]?.lag.contains(log) == true {
@@ -214,6 +221,7 @@ extension GossipEngine {
         guard let peer = logs[log]?.storing else { return }
         counters.batchesRefused += 1
         logs[log]?.storing = nil
+        logs[log]?.storingBatch = nil
         discard(log)
         switch refusal {
         case .invalid(let code):

@@ -56,14 +56,19 @@ extension GossipEngine {
         }
         counters.batchesServed += 1
         charge(batch, connection.peer)
+        adopt(batch, request, on: id)
         send(id, .batch(batch), &turn)
     }
 }
 
 /// The passing of time.
 extension GossipEngine {
+    /// Milliseconds between two walks over all facilities.
+    private static let forgetting: Int64 = 10_000
+
     mutating func tick(_ turn: inout Turn) {
         dialDue(&turn)
+        dialReserve(&turn)
         for id in connectionOrder { watch(id, &turn) }
         forget(turn)
         pull(&turn)
@@ -88,6 +93,8 @@ extension GossipEngine {
 
     /// Drops pauses and budgets that have run out, so that tables don't grow for ever.
     private mutating func forget(_ turn: Turn) {
+        guard turn.ticks >= forgetsAt else { return }
+        forgetsAt = turn.ticks + Self.forgetting
         for (id, peer) in peers {
             if peer.unavailable.contains(where: { turn.ticks - $0.value.until > timing.unavailableCap }) {
                 peers[id]?.unavailable = peer.unavailable.filter { turn.ticks - $0.value.until <= timing.unavailableCap }

@@ -5,6 +5,7 @@ internal import BanyanLedger
 struct Peer: Sendable {
     var standing: PeerStanding
     var isDialable: Bool
+    var isReserve = false
     var connection: ConnectionID?
 
     // Dialling
@@ -28,6 +29,10 @@ struct Peer: Sendable {
     /// How far it was served each log of late, and how much of that again.
     var served: [LogID: ServedSpan] = [:]
     var evidence = EvidenceExchanged()
+
+    /// Facilities of which it wants to be told; `nil`: all.
+    var wanted: Set<FacilityID>?
+    var wantsTold: WantsTold?
 
     var heard = HeardFrontier()
     var told = ToldFrontier()
@@ -126,6 +131,16 @@ struct Connection: Sendable {
     /// The first of them is being read from the disk.
     var isReading = false
 
+    /// Logs of which the peer asked for the newest entries here, and how far it was sent them: what follows is pushed to it, until it says
+    /// that it has them by another way.
+    var children: [LogID: UInt64] = [:]
+    /// Logs of which this node asked the newest entries there, and how often the peer has pushed what was held since.
+    var parents: [LogID: Int] = [:]
+    /// How often it said what it wants.
+    var wantsHeard = 0
+    /// Pushes that wait for the socket.
+    var unsentPushes = 0
+
     /// Logs to announce.
     var news: Set<LogID> = []
     var announcedAt: Int64?
@@ -176,6 +191,12 @@ struct LogProgress: Sendable {
     var waiting: [(peer: FacilityID, batch: Batch)] = []
     /// Who sent the batch that is being verified and stored.
     var storing: FacilityID?
+    /// That batch, to be pushed on.
+    var storingBatch: Batch?
+    /// Who was asked last for the newest entries, or pushed them first: the way by which what follows is expected.
+    var parent: ConnectionID?
+    /// Since when it is known that there is more.
+    var lagsSince: Int64?
     var isQuarantined = false
 
     /// Batches that fill this node's memory, or will.

@@ -15,7 +15,7 @@ public struct GossipEngine: Sendable {
     /// The node's own facility.
     public let own: FacilityID
     public let versions: [UInt64]
-    public let wants: WantSet
+    public internal(set) var wants: WantSet
     let timing: GossipTiming
     let epoch: UInt64
 
@@ -33,8 +33,13 @@ public struct GossipEngine: Sendable {
 
     /// Logs of which some connected peer may hold more.
     var lagging = Rotation<LogID>()
+    /// Logs of which more is announced and a push expected, and until when, in the order of that.
+    var expecting = Expectations()
     /// Logs with batches in flight.
     var busy: Set<LogID> = []
+    var forgetsAt: Int64 = .min
+    /// Since when no connection is ready.
+    var aloneSince: Int64?
     var storageFailures = 0
     var storagePausedUntil: Int64 = .min
 
@@ -81,7 +86,8 @@ public struct GossipEngine: Sendable {
 
     private mutating func take(_ event: GossipEvent, _ turn: inout Turn) {
         switch event {
-        case .peer(let id, let standing, let isDialable): changePeer(id, standing, isDialable, &turn)
+        case .peer(let id, let standing, let isDialable, let isReserve):
+            changePeer(id, standing, isDialable, isReserve: isReserve, &turn)
         case .retry(let id): retry(id, &turn)
         case .connected(let id, let peer, let isInbound): connected(id, peer, isInbound, &turn)
         case .dialFailed(let id): dialFailed(id, &turn)
@@ -90,8 +96,12 @@ public struct GossipEngine: Sendable {
         case .malformed(let id, let code): violation(id, code, &turn)
         case .drained(let id): drained(id, &turn)
         case .held(let holding):
-            advance(holding, &turn)
+            advance(holding, nil, &turn)
             pull(&turn)
+        case .appended(let holding, let batch):
+            advance(holding, batch, &turn)
+            pull(&turn)
+        case .wants(let wants): want(wants, &turn)
         case .batchRead(let id, let request, let batch): answer(id, request, with: batch, &turn)
         case .batchStored(let holding): stored(holding, &turn)
         case .batchRefused(let log, let refusal): refused(log, refusal, &turn)
@@ -127,6 +137,11 @@ public struct GossipCounters: Hashable, Sendable {
     /// Connections closed because the peer broke the protocol or its bounds.
     public var violations = 0
     public var announcements = 0
+    /// Batches sent with their announcement, and such that came and were held already.
+    public var pushes = 0
+    public var pushesRepeated = 0
+    /// Pushes that the peer did not want any more.
+    public var prunes = 0
 
     public init() {}
 }

@@ -55,8 +55,9 @@ public enum BatchRefusal: Hashable, Sendable {
 
 /// What happened outside the engine.
 public enum GossipEvent: Sendable {
-    /// The admin accepted or changed a facility, or its card changed. Resets the back-off.
-    case peer(FacilityID, PeerStanding, dialable: Bool)
+    /// The admin accepted or changed a facility, or its card changed. Resets the back-off. A reserve is not dialled, unless the node is left
+    /// alone.
+    case peer(FacilityID, PeerStanding, dialable: Bool, reserve: Bool = false)
     /// The operator wants the peer dialled now.
     case retry(FacilityID)
     /// An authenticated connection stands.
@@ -70,6 +71,10 @@ public enum GossipEvent: Sendable {
     case drained(ConnectionID)
     /// The store has this: at start, and after each own append.
     case held(LogHolding)
+    /// The same after an own append, with the entries that it added where they are few.
+    case appended(LogHolding, Batch?)
+    /// The node carries other logs from now on. What it has of those it carries no more stays, and is served.
+    case wants(WantSet)
     /// The answer to `readBatch`; `nil` when the store could not give it.
     case batchRead(ConnectionID, BatchRequest, Batch?)
     /// The answers to `verifyAndStore`.

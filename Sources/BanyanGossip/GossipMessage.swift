@@ -30,6 +30,12 @@ public enum GossipMessage: Hashable, Sendable {
     case compare(Checkpoint)
     /// The answer where the receiver holds another root of that size: the checkpoint that the owner signed.
     case checkpoint(SignedCheckpoint)
+    /// An announcement with its entries: the frontier message of this number, of one item, and the batch that leads to it.
+    case push(number: UInt64, Batch)
+    /// The facilities of whose logs the sender wants to be told, in order; `nil`: all.
+    case wants([FacilityID]?)
+    /// The sender has this log by another way: it is to be announced and not pushed.
+    case prune(LogID)
 }
 
 /// Two sizes of one log, 1 <= from < to.

@@ -3,6 +3,8 @@ public struct GossipTiming: Hashable, Sendable {
     /// First delay between dials; doubles with each failure up to `dialCap`, and each delay is drawn from its upper half.
     public var dialBase: Int64 = 1_000
     public var dialCap: Int64 = 300_000
+    /// How long a node that dials is without any peer before it dials accepted facilities that it was not told to connect to.
+    public var alone: Int64 = 60_000
     /// A connection that ends sooner counts as a failed dial.
     public var shortLived: Int64 = 10_000
     /// From an authenticated connection to the peer's hello.
@@ -25,6 +27,11 @@ public struct GossipTiming: Hashable, Sendable {
     /// First pause for one log at one peer that could not serve it; doubles up to the cap.
     public var unavailable: Int64 = 5_000
     public var unavailableCap: Int64 = 600_000
+    /// How long a log whose entries one peer pushes is not asked of another that announces more of it.
+    public var graft: Int64 = 400
+    /// Bytes of entries that go with an announcement at most, to peers that asked for the log before; 0: nothing is pushed, everything is
+    /// announced and pulled.
+    public var pushBytes = 64 << 10
     /// Between two announcements to one peer.
     public var announcements: Int64 = 200
     /// Between two reports that a peer was heard, and that it is synced.

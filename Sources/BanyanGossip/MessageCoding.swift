@@ -36,6 +36,12 @@ extension GossipMessage {
             self = .misbehaviour(log, proof: proof)
         case 13: self = .compare(try fields.only { $0.checkpoint() })
         case 14: self = .checkpoint(try fields.only { $0.item()?.string.flatMap { try? SignedCheckpoint(parsing: $0) } })
+        case 15:
+            var rest = fields
+            guard let number = rest.updateNumber() else { throw .malformed("field") }
+            self = .push(number: number, try rest.batch())
+        case 17: self = .wants(try fields.only { $0.facilities() })
+        case 16: self = .prune(try fields.only { $0.log() })
         default: throw GossipFailure(.failed, "unknown-message", "a peer sent a message of an unknown type")
         }
     }
@@ -57,6 +63,9 @@ extension GossipMessage {
         case .misbehaviour(let log, let proof): .array([.unsigned(12)] + log.fields + [.bytes(proof)])
         case .compare(let claim): .array([.unsigned(13)] + claim.log.fields + [.unsigned(claim.size), .bytes(claim.root)])
         case .checkpoint(let checkpoint): .array([.unsigned(14), .text(checkpoint.note)])
+        case .push(let number, let batch): .array([.unsigned(15), .unsigned(number)] + batch.fields)
+        case .wants(let facilities): .array([.unsigned(17), facilities.map { .array($0.map { .bytes($0) }) } ?? .null])
+        case .prune(let log): .array([.unsigned(16)] + log.fields)
         }
     }
 }
@@ -195,8 +204,22 @@ extension MessageFields {
         return versions
     }
 
+    /// - Returns: the list, or a `nil` within where all are meant.
+    fileprivate mutating func facilities() -> [FacilityID]?? {
+        guard let item = item() else { return nil }
+        if item == .null { return .some(nil) }
+        guard let items = item.items, items.count <= Limits.facilities else { return nil }
+        let facilities = items.compactMap { $0.byteString.flatMap { FacilityID($0) } }
+        guard facilities.count == items.count, zip(facilities, facilities.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+        return .some(facilities)
+    }
+
+    fileprivate mutating func updateNumber() -> UInt64? {
+        number().flatMap { (1...UInt64(Int64.max)).contains($0) ? $0 : nil }
+    }
+
     private mutating func frontierUpdate() -> FrontierUpdate? {
-        guard let number = number(), (1...UInt64(Int64.max)).contains(number), let base = item().flatMap(Self.base),
+        guard let number = updateNumber(), let base = item().flatMap(Self.base),
             let items = item()?.items.flatMap(Self.items)
         else { return nil }
         return FrontierUpdate(number: number, base: base, items: items)

@@ -50,7 +50,7 @@ public final class Checker: @unchecked Sendable {
         checks += 1
         let name = "log \(log.log.facility.compact.prefix(8))/\(log.log.incarnation)"
         guard let world else { return }
-        let owner = world.facilities.firstIndex { $0.id == log.log.facility }
+        let owner = world.facilityNumbers[log.log.facility]
         let isHonest = owner.map { world.machines[$0].member.isHonest } ?? false
         if isHonest, log.history.authored < log.size {
             fail("no entry that its facility did not append is stored", machine, "\(name) \(start)..<\(log.size)")

@@ -31,10 +31,6 @@ extension World {
         return scenario.topology.sites[site].carries?.contains(owner) ?? true
     }
 
-    private var facilityNumbers: [FacilityID: Int] {
-        Dictionary(uniqueKeysWithValues: facilities.enumerated().map { ($1.id, $0) })
-    }
-
     /// A log that a machine should hold as far as others do, and does not.
     public struct Gap: Sendable, Hashable {
         public let machine: Int

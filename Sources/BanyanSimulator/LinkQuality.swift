@@ -24,8 +24,8 @@ public struct LinkQuality: Sendable, Hashable {
 public struct LinkCounter: Sendable, Hashable {
     /// Messages and application bytes by kind of message (the first number of the message, protocol section 8); index 15 for what is no
     /// message. Bytes count the four that frame each.
-    public internal(set) var messages = [UInt64](repeating: 0, count: 16)
-    public internal(set) var bytes = [UInt64](repeating: 0, count: 16)
+    public internal(set) var messages = [UInt64](repeating: 0, count: 24)
+    public internal(set) var bytes = [UInt64](repeating: 0, count: 24)
 
     public init() {}
     public var totalMessages: UInt64 { messages.reduce(0, +) }
@@ -39,11 +39,11 @@ public struct LinkCounter: Sendable, Hashable {
 
     /// A message is a CBOR array of fewer than 24 items whose first is a number below 24.
     static func kind(of message: [UInt8]) -> Int {
-        message.count > 1 && message[0] >> 5 == 4 && message[1] < 15 ? Int(message[1]) : 15
+        message.count > 1 && message[0] >> 5 == 4 && message[1] < 23 ? Int(message[1]) : 23
     }
 
     public static func += (a: inout LinkCounter, b: LinkCounter) {
-        for kind in 0..<16 {
+        for kind in 0..<24 {
             a.messages[kind] += b.messages[kind]
             a.bytes[kind] += b.bytes[kind]
         }

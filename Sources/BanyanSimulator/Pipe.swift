@@ -128,6 +128,7 @@ final class Pipe: @unchecked Sendable {
                 let message = inbox.removeFirst()
                 inboxBytes -= message.count
                 if !arrived.isEmpty { move() }
+                network.onReceive(message, from.number, to.number)
                 return message
             }
             switch receiving {

@@ -55,6 +55,8 @@ public final class VirtualNetwork: @unchecked Sendable {
     public var weather = Weather.calm
     /// Tells of every message that is given to the network.
     var onSend: (_ message: [UInt8], _ from: Int, _ to: Int) -> Void = { _, _, _ in }
+    /// Tells of every message that a process reads.
+    var onReceive: (_ message: [UInt8], _ from: Int, _ to: Int) -> Void = { _, _, _ in }
     /// Tells of every connection that stands, before anything is said on it.
     var onConnect: (_ from: Int, _ to: Int) -> Void = { _, _ in }
     /// Of each direction that was ever used.

@@ -35,6 +35,7 @@ public final class World: @unchecked Sendable {
     let loop = Loop()
     let histories = Histories()
     let accepted: [[Int]]
+    let facilityNumbers: [FacilityID: Int]
     /// Whether faults are over.
     var isHealed = false
     /// Machines of the core that may not append, when last asked.
@@ -50,6 +51,7 @@ public final class World: @unchecked Sendable {
         self.scenario = scenario
         let sites = scenario.topology.sites
         facilities = sites.enumerated().map { SimulatedFacility(number: $0, site: $1, seed: scenario.seed) }
+        facilityNumbers = Dictionary(uniqueKeysWithValues: facilities.enumerated().map { ($1.id, $0) })
         accepted = scenario.topology.accepted()
         network = VirtualNetwork(loop, seed: scenario.seed)
         workload = sites.indices.map { SeededRandom(seed: scenario.seed, "workload", $0) }

@@ -27,13 +27,15 @@ struct Daemon {
         let identity = try NodeIdentity.load(directory, unlock: secret)
         let store = try SQLiteStore.open(directory: URL(fileURLWithPath: directory.path))
         do {
+            var settings = NodeSettings(
+                version: BanyanCLI.version, listen: configuration.listen.description, tickSeconds: configuration.tickSeconds,
+                opensIncarnation: opensIncarnation)
+            settings.wants = configuration.wants ?? .usual(for: configuration.kind)
             var parts = NodeParts(
                 keys: identity.keys, atRest: identity.atRest, card: identity.card, store: store, clock: SystemClock(),
                 stopwatch: SystemStopwatch(),
                 sensitive: try sensitiveCodes(configuration.sensitiveCodes),
-                settings: NodeSettings(
-                    version: BanyanCLI.version, listen: configuration.listen.description, tickSeconds: configuration.tickSeconds,
-                    opensIncarnation: opensIncarnation),
+                settings: settings,
                 logger: logger)
             parts.registerKey = identity.registerKey
             let tls = try TransportIdentity(key: identity.keys.tls)

@@ -24,7 +24,7 @@ import Testing
     @Test func whatIsLeftOutHasItsDefault() async throws {
         let configuration = try await load(Self.good)
         #expect(configuration.tickSeconds == 60)
-        #expect(configuration.keyFile == nil)
+        #expect(configuration.keyFile == nil && configuration.wants == nil)
         #expect(configuration.sensitiveCodes == nil)
         #expect(configuration.endpoints.map(\.description) == ["a.example:7901"])
     }
@@ -33,6 +33,7 @@ import Testing
         var configuration = try await load(Self.good)
         configuration.tickSeconds = 5
         configuration.keyFile = "/etc/k"
+        configuration.wants = .all
         configuration.sensitiveCodes = "/etc/codes.json"
         #expect(try await load(String(decoding: try configuration.encoded, as: UTF8.self)) == configuration)
     }
@@ -40,9 +41,13 @@ import Testing
     @Test func theEnvironmentWinsOverTheFile() async throws {
         let configuration = try await load(
             Self.good,
-            ["BANYAN_LISTEN": "127.0.0.1:9", "BANYAN_TICK_SECONDS": "1", "BANYAN_KEY_FILE": "/k", "BANYAN_SENSITIVE_CODES": "/c"])
+            [
+                "BANYAN_LISTEN": "127.0.0.1:9", "BANYAN_TICK_SECONDS": "1", "BANYAN_WANTS": "province", "BANYAN_KEY_FILE": "/k",
+                "BANYAN_SENSITIVE_CODES": "/c",
+            ])
         #expect(configuration.listen.description == "127.0.0.1:9")
         #expect(configuration.tickSeconds == 1)
+        #expect(configuration.wants == .province)
         #expect(configuration.keyFile == "/k")
         #expect(configuration.sensitiveCodes == "/c")
     }
@@ -60,6 +65,7 @@ import Testing
         (good.replacingOccurrences(of: "{\"name\"", with: "{\"tickSeconds\":0,\"name\""), "tickSeconds must be"),
         (good.replacingOccurrences(of: "{\"name\"", with: "{\"tickSeconds\":1.5,\"name\""), "tickSeconds must be"),
         (good.replacingOccurrences(of: "{\"name\"", with: "{\"tickSeconds\":\"60\",\"name\""), "tickSeconds must be"),
+        (good.replacingOccurrences(of: "{\"name\"", with: "{\"wants\":\"some\",\"name\""), "wants must be all or province"),
         (good.replacingOccurrences(of: "{\"name\"", with: "{\"keyFile\":\"\",\"name\""), "keyFile must be"),
         (good + " x", "is not JSON"),
     ])

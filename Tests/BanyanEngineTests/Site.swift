@@ -68,12 +68,12 @@ final class Site: Sendable {
         let tasks: [Task<Void, Never>]
     }
 
-    init(_ name: String, _ network: MemoryNetwork, port: UInt16, keepsRegister: Bool = false) throws {
+    init(_ name: String, _ network: MemoryNetwork, port: UInt16, province: String = "000", keepsRegister: Bool = false) throws {
         var random = SodiumRandom()
         keys = try FacilityKeys.generate(at: noon.adding(-day), using: &random).keys
         let endpoint = try #require(Endpoint(host: "127.0.0.1", port: port))
         card = try keys.card(
-            name: name, kind: .hospital, code: #require(FacilityCode("00901")), province: #require(ProvinceCode("000")),
+            name: name, kind: .hospital, code: #require(FacilityCode("00901")), province: #require(ProvinceCode(province)),
             endpoints: [endpoint], number: 1, issued: noon.adding(-day), notAfter: noon.adding(365 * day))
         atRest = try #require(AtRestKey(SecretBytes(randomCount: 32, using: &random)))
         registerKey = keepsRegister ? RegisterKey(SecretBytes(randomCount: 32, using: &random)) : nil
@@ -97,9 +97,10 @@ final class Site: Sendable {
     /// - Parameters:
     ///   - ticking: whether the node's own clockwork runs; without it the own log stays unchecked.
     ///   - patience: milliseconds that a flow waits for the check of the own log.
-    func start(newIncarnation: Bool = false, ticking: Bool = true, patience: Int64 = 30_000) async throws {
+    func start(newIncarnation: Bool = false, ticking: Bool = true, patience: Int64 = 30_000, wants: WantedLogs = .all) async throws {
         let store = try SQLiteStore.open(directory: directory)
         var settings = NodeSettings(version: "0", listen: "127.0.0.1:1", tickSeconds: 3600, opensIncarnation: newIncarnation)
+        settings.wants = wants
         settings.standingPatience = ticking ? patience : 50
         let node = try await Node(parts(store, settings)) { network.dialer(of: card, $0) }
         network.listen(card, node.exchange)

@@ -53,6 +53,8 @@ enum MessageExamples {
             .trace(PathRequest(log: other.log, from: 1, to: Limits.logSize)), .path(PathRequest(log: other.log, from: 3, to: 9), []),
             .path(PathRequest(log: facility.log, from: 8, to: 12), filled.path(8, 12)), .misbehaviour(other.log, proof: [1, 2, 3]),
             .compare(Checkpoint(log: other.log, size: Limits.logSize, root: digest)), .checkpoint(filled.provable!),
+            .push(number: 4, filled.batch(3..<12, under: filled.provable!)), .prune(other.log),
+            .wants(nil), .wants([]), .wants([facility.id, other.id].sorted()),
         ] + cosignatures
     }
 

@@ -72,9 +72,11 @@ final class Simulation {
     func append(_ count: Int, at node: Int, bytes: Int = 40) {
         let facility = nodes[node].facility
         var log = nodes[node].logs[facility.log] ?? TestLog(facility.log)
+        let start = log.entries.count
         log.append(makeEntries(count, bytes: bytes, &random), signedBy: facility.key)
         nodes[node].logs[facility.log] = log
-        handle(node, .held(log.holding))
+        let news = count > 0 ? log.provable.map { log.batch(start..<start + count, under: $0) } : nil
+        handle(node, .appended(log.holding, news))
     }
 
     func restart(_ node: Int) {

@@ -95,6 +95,8 @@ struct MessageVectors {
             ("proof of misbehaviour", .misbehaviour(own, proof: try witness.proof().encoded)),
             ("compare seven entries", .compare(log.checkpoint(7).checkpoint)),
             ("another root of that size", .checkpoint(log.checkpoint(7))),
+            ("push, announcing what it carries", .push(number: 9, whole)), ("prune", .prune(own)),
+            ("wants, the logs of two", .wants([cast.origin.id, cast.audience.id].sorted())), ("wants, everything", .wants(nil)),
         ]
     }
 
@@ -130,6 +132,7 @@ struct MessageVectors {
             ("path with half a hash", .array([.int(11), id, .int(0), .int(3), .int(7), .bytes([UInt8](repeating: 1, count: 48))])),
             ("compare nothing", .array([.int(13), id, .int(0), .int(0), .bytes([UInt8](repeating: 1, count: 32))])),
             ("proof without content", .array([.int(12), id, .int(0), .bytes([])])),
+            ("wants not in order", .array([.int(17), .array([high, low])])), ("prune without a log", .array([.int(16), id])),
         ]
         var vectors: [VectorValue] = []
         for (what, item) in broken {

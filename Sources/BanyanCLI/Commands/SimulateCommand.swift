@@ -14,6 +14,7 @@ struct SimulateCommand: AsyncParsableCommand {
               banyan simulate --runs 20
               banyan simulate --seed 7 --nodes 142 --faults loss,partition
               banyan simulate --nodes 1000 --topology provinces --faults none
+              banyan simulate --measure 142,412
             """)
 
     @Option(help: ArgumentHelp("The seed of the first run; a fresh one without it.", valueName: "number")) var seed: UInt64?
@@ -33,9 +34,16 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The commit to print where something fails; BANYAN_COMMIT without it.", valueName: "hash"))
     var commit: String?
     @Flag(help: "Print a failure as it is, without making it smaller.") var noShrink = false
+    @Option(help: ArgumentHelp("Measure how entries spread through federations of these sizes (docs/scale.md).", valueName: "numbers"))
+    var measure: String?
+    @Option(help: ArgumentHelp("Put what was measured into scale.md of this folder, and the plots beside it.", valueName: "dir"))
+    var out: String?
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
+        if let measure {
+            return try await ScaleMeasurement(measure, seed: seed, out: out, commit: commit, options: options).run()
+        }
         let plan = try plan()
         let line = ProgressLine(console: CommandEnvironment.current.console, what: "virtual seconds")
         var result = SimulationResult(runs: [], failure: nil)

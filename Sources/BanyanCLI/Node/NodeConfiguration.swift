@@ -15,6 +15,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     public var endpoints: [Endpoint]
     /// How often appends that can wait are written, seconds.
     public var tickSeconds: Int64 = 60
+    /// Whose logs the node carries; `nil`: what is usual for its kind.
+    public var wants: WantedLogs?
     /// The key file for unattended start.
     public var keyFile: String?
     /// An additional list of sensitive codes (docs/records.md).
@@ -39,6 +41,7 @@ public struct NodeConfiguration: Sendable, Hashable {
         listen = try fields.take("listen", "HOST:PORT") { $0.string.flatMap { Endpoint($0) } }
         endpoints = try fields.take("endpoints", "a list of at most \(FacilityCard.endpointLimit) HOST:PORT", Self.endpoints)
         tickSeconds = try fields.takeIfPresent("tickSeconds", "1 to 86400") { $0.numberText.flatMap(Self.tick) } ?? 60
+        wants = try fields.takeIfPresent("wants", Words.list(WantedLogs.allCases.map(\.rawValue))) { $0.string.flatMap(WantedLogs.init) }
         keyFile = try fields.takeIfPresent("keyFile", "a path") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
         sensitiveCodes = try fields.takeIfPresent("sensitiveCodes", "a path") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
         try fields.finish()
@@ -51,13 +54,14 @@ public struct NodeConfiguration: Sendable, Hashable {
                 let name, kind, code, province, listen: String
                 let endpoints: [String]
                 let tickSeconds: Int64
-                let keyFile, sensitiveCodes: String?
+                let wants, keyFile, sensitiveCodes: String?
             }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let file = File(
                 name: name, kind: kind.rawValue, code: code.description, province: province.description, listen: listen.description,
-                endpoints: endpoints.map(\.description), tickSeconds: tickSeconds, keyFile: keyFile, sensitiveCodes: sensitiveCodes)
+                endpoints: endpoints.map(\.description), tickSeconds: tickSeconds, wants: wants?.rawValue,
+                keyFile: keyFile, sensitiveCodes: sensitiveCodes)
             return Array(try encoder.encode(file)) + [UInt8(ascii: "\n")]
         }
     }

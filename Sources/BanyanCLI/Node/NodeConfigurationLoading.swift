@@ -29,6 +29,12 @@ extension NodeConfiguration {
             guard let tick = Self.tick(text) else { throw wrong("BANYAN_TICK_SECONDS", "1 to 86400") }
             copy.tickSeconds = tick
         }
+        if let text = environment.variable("BANYAN_WANTS") {
+            guard let wants = WantedLogs(rawValue: text) else {
+                throw wrong("BANYAN_WANTS", Words.list(WantedLogs.allCases.map(\.rawValue)))
+            }
+            copy.wants = wants
+        }
         if let path = environment.variable("BANYAN_KEY_FILE") { copy.keyFile = path }
         if let path = environment.variable("BANYAN_SENSITIVE_CODES") { copy.sensitiveCodes = path }
         return copy

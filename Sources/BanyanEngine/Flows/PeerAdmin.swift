@@ -56,6 +56,7 @@ extension Node {
     private func save(_ record: PeerRecord, _ card: FacilityCard) async throws {
         try await store.save(record)
         facilities.put(AcceptedPeer(record: record, card: card))
+        try await wantWhatIsCarried()
         await exchange.peersChanged(facilities.all)
     }
 

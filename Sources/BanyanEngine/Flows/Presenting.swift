@@ -33,6 +33,7 @@ extension Node {
             }
             return (records, !new.isEmpty)
         }
+        if isNew { try await wantWhatIsCarried() }
         var views: [ConsentView] = []
         for record in records { views.append(try await view(of: record, clock)) }
         return PresentResult(patient: patient.key.value, consents: views, alreadyPresent: !isNew)

@@ -1,0 +1,105 @@
+internal import BanyanAPI
+internal import BanyanCore
+internal import BanyanSimulator
+internal import Glibc
+
+/// `banyan simulate --measure`.
+struct ScaleMeasurement {
+    /// Sizes of the federations.
+    let sizes: [Int]
+    let seed: UInt64
+    /// The folder whose scale.md takes the tables.
+    let out: String?
+    let commit: String?
+    let options: GlobalOptions
+
+    /// - Parameter list: sizes joined by commas.
+    init(_ list: String, seed: UInt64?, out: String?, commit: String?, options: GlobalOptions) throws(CLIFailure) {
+        let words = list.split(separator: ",", omittingEmptySubsequences: false)
+        sizes = words.compactMap { Int($0) }
+        guard sizes.count == words.count, sizes.allSatisfy({ (20...Plan.mostNodes).contains($0) }) else {
+            throw CLIFailure(.usage, "bad-number", "--measure takes numbers from 20 to \(Plan.mostNodes), joined by commas")
+        }
+        self.seed = seed ?? 1
+        self.out = out
+        self.commit = commit
+        self.options = options
+    }
+
+    func run() async throws {
+        let document = try out.map { try ScaleDocument(folder: $0) }
+        let result = try await measured(sizes)
+        try document?.write(result)
+        try options.output.render(result)
+    }
+
+    private func measured(_ sizes: [Int]) async throws -> ScaleResult {
+        var result = ScaleResult(seed: seed, version: BanyanCLI.version, commit: commit, host: .current)
+        var curves: [ScaleResult.Curve] = []
+        let start = ContinuousClock.now
+        func note(_ what: String) { options.output.note("\(Int((ContinuousClock.now - start) / .seconds(1))) s: \(what)") }
+        note("what invented patients' entries weigh")
+        let weighed = await Simulation.measureEntries(seed: seed)
+        result.entries = ScaleResult.Entries(weighed)
+        for count in sizes {
+            for pushes in [false, true] {
+                note("\(count) facilities, \(pushes ? "pushed along a tree" : "announced and pulled")")
+                var plan = PropagationPlan(nodes: count, seed: seed, pushes: pushes)
+                plan.payload = max(1, Int(weighed.mean))
+                let line = ProgressLine(console: CommandEnvironment.current.console, what: "permille")
+                let begun = ContinuousClock.now
+                let measured = await Simulation.measure(plan) { line.show(Int($0 * 1000), of: 1000) }
+                line.clear()
+                result.spreads.append(ScaleResult.Propagation(measured, realSeconds: (ContinuousClock.now - begun) / .seconds(1)))
+                curves.append(ScaleResult.Curve(nodes: count, pushes: pushes, milliseconds: measured.curve))
+            }
+            note("\(count) facilities, two nodes that meet")
+            result.sessions.append(ScaleResult.Session(await session(count)))
+        }
+        result.curves = curves
+        await addLoads(&result, note)
+        result.realSeconds = (ContinuousClock.now - start) / .seconds(1)
+        result.peakMemory = ScaleResult.Host.peakMemory
+        return result
+    }
+
+    private nonisolated func session(_ count: Int) async -> SessionResult { Simulation.measureSession(logs: count, peers: 8, seed: seed) }
+
+    private func addLoads(_ result: inout ScaleResult, _ note: (String) -> Void) async {
+        guard let largest = result.spreads.last(where: \.pushes), let payload = result.entries?.meanPayload else { return }
+        for visits in [75_000.0, 600_000.0] {
+            let model = VisitModel(visits: visits, payload: payload, wire: largest.bytesPerEntry)
+            for role in MeasuredFederation.Role.allCases {
+                result.loads.append(ScaleResult.Load(model, role, provinces: largest.provinces))
+            }
+            note("a station behind 256 kbit/s, \(Int(visits)) visits a day, the busiest hour")
+            let station = model.load(of: .station, provinces: largest.provinces)
+            let measured = await Simulation.measureLine(
+                bitsPerSecond: 256_000, entriesPerSecond: station.entries / 86_400 * model.peak, payload: Int(payload), seconds: 600,
+                seed: seed)
+            result.lines.append(ScaleResult.Line(measured, visits: visits))
+        }
+    }
+}
+
+extension ScaleResult.Host {
+    /// The machine that this runs on, without anything that names it.
+    static var current: ScaleResult.Host {
+        let lines = (try? LocalFile.text("/proc/cpuinfo", limit: 4 << 20, what: "the processor"))?.split(separator: "\n") ?? []
+        let model = lines.first { $0.hasPrefix("model name") }.flatMap { $0.split(separator: ":").last.map(String.init) } ?? "unknown"
+        #if DEBUG
+            let build = "debug"
+        #else
+            let build = "release"
+        #endif
+        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        return ScaleResult.Host(processor: trimmedEnd(String(model.drop { $0 == " " })), cores: cores, build: build)
+    }
+
+    /// Bytes that this process had resident at most.
+    static var peakMemory: Int {
+        var usage = rusage()
+        getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss * 1024
+    }
+}

@@ -1,0 +1,86 @@
+internal import BanyanCore
+
+/// The federation that is measured: provinces of about 200 facilities, in each one national hospital, a tenth of district hospitals, and commune
+/// stations. National hospitals are joined among each other; everybody else to hospitals.
+public struct MeasuredFederation: Sendable {
+    public let count: Int
+    public let provinces: Int
+    public let topology: Topology
+    /// Facilities that publish; the national ones among them first.
+    public let publishers: [Int]
+
+    /// Facilities of a province.
+    static let provinceSize = 200
+    /// How many others each kind dials.
+    static let districtDials = 4
+    static let stationDials = 4
+
+    public enum Role: String, Sendable, CaseIterable { case national, district, station }
+
+    public func role(_ site: Int) -> Role {
+        if site < provinces { return .national }
+        return topology.sites[site].kind == .hospital ? .district : .station
+    }
+
+    /// Whether one carries the log of another (protocol section 8): national hospitals carry everything, all others what their province and the
+    /// national hospitals publish.
+    public func wants(_ site: Int, _ owner: Int) -> Bool { Self.wants(site, owner, provinces) }
+
+    private static func wants(_ site: Int, _ owner: Int, _ provinces: Int) -> Bool {
+        site < provinces || owner < provinces || site % provinces == owner % provinces
+    }
+
+    /// - Parameters:
+    ///   - publishing: how many facilities publish, at most all.
+    ///   - nationals: how many of these are national hospitals; the others are drawn from all facilities.
+    public init(_ count: Int, seed: UInt64, publishing: Int, nationals: Int) {
+        var random = SeededRandom(seed: seed, "federation", count)
+        let provinces = max(1, (count + Self.provinceSize - 1) / Self.provinceSize)
+        self.count = count
+        self.provinces = provinces
+        var topology = Topology(sites: (0..<count).map { Topology.Site(kind: .station, province: $0 % provinces) })
+        for site in 0..<count where site < provinces || site / provinces % 10 == 1 { topology.sites[site].kind = .hospital }
+        Self.join(&topology, provinces, &random)
+        let first = Array(0..<min(nationals, provinces, publishing))
+        let others = (first.count..<count).shuffled(using: &random).prefix(max(0, publishing - first.count))
+        publishers = first + others
+        self.topology = Self.carrying(topology, publishers, provinces)
+    }
+
+    private static func join(_ topology: inout Topology, _ provinces: Int, _ random: inout SeededRandom) {
+        let count = topology.sites.count
+        for site in 0..<provinces {
+            for step in [1, 2, 5, 13] where provinces > step { topology.join(site, (site + step) % provinces) }
+        }
+        var districts = [[Int]](repeating: [], count: provinces)
+        for site in provinces..<max(count, provinces) where topology.sites[site].kind == .hospital {
+            districts[site % provinces].append(site)
+        }
+        for site in provinces..<max(count, provinces) {
+            let province = site % provinces
+            topology.join(site, province)
+            var dials = 1
+            if topology.sites[site].kind == .hospital, provinces > 1 {
+                topology.join(site, (province + 1 + random.number(below: provinces - 1)) % provinces)
+                dials += 1
+            }
+            let near = districts[province].filter { $0 != site }.shuffled(using: &random)
+            let most = topology.sites[site].kind == .hospital ? districtDials : stationDials
+            for other in near.prefix(most - dials) { topology.join(site, other) }
+        }
+    }
+
+    /// Says who carries and accepts whom. Facilities that publish nothing, are no neighbours and no hospital of the same province are left
+    /// out: no log and no message of theirs would ever come up.
+    private static func carrying(_ topology: Topology, _ publishers: [Int], _ provinces: Int) -> Topology {
+        var topology = topology
+        var hospitals = [[Int]](repeating: [], count: provinces)
+        for site in topology.sites.indices where topology.sites[site].kind == .hospital { hospitals[site % provinces].append(site) }
+        for site in topology.sites.indices {
+            let carried = publishers.filter { $0 != site && wants(site, $0, provinces) }.sorted()
+            topology.sites[site].carries = site < provinces ? nil : carried
+            topology.sites[site].accepts = carried + hospitals[site % provinces].filter { $0 != site }
+        }
+        return topology
+    }
+}
