@@ -92,6 +92,9 @@ public enum Limits {
     public static let proofsPerPeer = 16
     /// Incarnations of one facility's log of which proofs of misbehaviour are taken from peers.
     public static let proofsPerFacility = 16
+    /// Entries of one facility's logs, and their bytes, that a node takes from peers in a day; the rest is taken slowly.
+    public static let entriesPerDay: Int64 = 1 << 20
+    public static let logBytesPerDay: Int64 = 8 << 30
     /// Connections that a node tries to open at one time.
     public static let dials = 8
 }

@@ -45,15 +45,18 @@ extension GossipEngine {
     private mutating func request(_ log: LogID, _ turn: inout Turn) {
         let progress = logs[log] ?? LogProgress()
         guard progress.asked == nil, progress.inFlight < Limits.batchesWaiting, let id = server(of: log, progress, turn),
-            let connection = connections[id], let size = peers[connection.peer]?.heard.frontier[log]
+            let connection = connections[id], let size = peers[connection.peer]?.heard.frontier[log],
+            let ration = ration(log, lacking: size - progress.received, turn)
         else { return }
         let payloads = log.facility == own || wants.payloads.contains(log.facility)
         let outstanding = Outstanding(
-            from: progress.received, upTo: size, payloads: payloads, sentAt: turn.ticks, deadline: turn.ticks + timing.stall)
+            from: progress.received, upTo: progress.received + ration, payloads: payloads, sentAt: turn.ticks, deadline: turn.ticks + timing.stall)
         connections[id]?.requested[log] = outstanding
         logs[log, default: LogProgress()].asked = id
         settle(log)
-        send(id, .request(BatchRequest(log: log, from: outstanding.from, upTo: size, bytes: connection.pace, payloads: payloads)), &turn)
+        let request = BatchRequest(
+            log: log, from: outstanding.from, upTo: outstanding.upTo, bytes: connection.pace, payloads: payloads)
+        send(id, .request(request), &turn)
     }
 
     /// The peer to ask: the one with the fewest unanswered requests, of these the log's owner, of these the oldest connection. While others
@@ -168,12 +171,14 @@ extension GossipEngine {
         guard next.batch.start == progress.held else { return discard(log) }
         logs[log]?.waiting.removeFirst()
         logs[log]?.storing = next.peer
+        logs[log]?.storingCost = BatchCost(next.batch)
         turn.emit(.verifyAndStore(next.peer, next.batch))
     }
 
     mutating func stored(_ holding: LogHolding, _ turn: inout Turn) {
         guard let progress = logs[holding.log], let peer = progress.storing else { return }
         logs[holding.log]?.storing = nil
+        if let cost = progress.storingCost { charge(cost, to: holding.log, turn) }
         storageFailures = 0
         peers[peer]?.strikes = 0
         peers[peer]?.unavailable[holding.log] = nil

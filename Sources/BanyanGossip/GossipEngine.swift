@@ -31,6 +31,9 @@ public struct GossipEngine: Sendable {
     /// What this node shows and serves.
     var frontier = Frontier()
 
+    /// Of each facility whose entries came, how many more may, and those of which none may for the moment.
+    var quotas: [FacilityID: DailyQuota] = [:]
+    var slowed: Set<FacilityID> = []
     /// Logs of which some connected peer may hold more.
     var lagging = Rotation<LogID>()
     /// Logs with batches in flight.
@@ -126,6 +129,8 @@ public struct GossipCounters: Hashable, Sendable {
     /// Connections closed because the peer broke the protocol or its bounds.
     public var violations = 0
     public var announcements = 0
+    /// How often a facility's quota was found used up.
+    public var slowed = 0
 
     public init() {}
 }
