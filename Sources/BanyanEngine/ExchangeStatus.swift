@@ -18,6 +18,10 @@ public struct ExchangeStatus: Sendable {
     public let altering: [(log: LogID, peer: FacilityID)]
     /// Peers that cosigned another history of the own log than the one held.
     public let strayWitnesses: [FacilityID]
+    /// What of the bounded things is in use.
+    public let load: GossipLoad
+    /// The most messages that wait for one connection to take them.
+    public let unsent: Int
     /// Attempts to connect under keys of nobody that was ever added, since the list of peers last changed.
     public let strangersRefused: Int
 }
@@ -27,7 +31,8 @@ extension Exchange {
         ExchangeStatus(
             peers: engine.status(now: clock.now(), ticks: stopwatch.milliseconds()), problems: problems, shown: engine.shown.items,
             counters: engine.counters, differing: engine.differing, quarantined: engine.quarantined, altering: engine.altering,
-            strayWitnesses: strayWitnesses.sorted(), strangersRefused: allowList.strangersRefused)
+            strayWitnesses: strayWitnesses.sorted(), load: engine.load, unsent: lines.values.reduce(0) { max($0, $1.unsent) },
+            strangersRefused: allowList.strangersRefused)
     }
 
     /// Active peers' clocks minus the own one, seconds, of those that told theirs since the node started.

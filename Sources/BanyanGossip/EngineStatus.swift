@@ -115,7 +115,46 @@ extension GossipEngine {
     public var shown: Frontier { frontier }
 }
 
+/// How much the engine keeps at this moment of what `Limits` bounds.
+public struct GossipLoad: Hashable, Sendable {
+    /// The most unanswered requests at one peer, and the most that one peer has here.
+    public var requests = 0
+    public var serving = 0
+    public var batchesInFlight = 0
+    public var servedAtOnce = 0
+    public var dials = 0
+    /// The most frontier messages that one peer has not acknowledged.
+    public var unacknowledged = 0
+    public var logs = 0
+
+    public init() {}
+
+    /// What exceeds its bound, by name; `nil`: nothing.
+    public var excess: String? {
+        let bounds: [(String, Int, Int)] = [
+            ("requests", requests, Limits.requestsPerConnection), ("serving", serving, Limits.requestsPerConnection),
+            ("batches in flight", batchesInFlight, Limits.batchesInFlight), ("served at once", servedAtOnce, Limits.servedAtOnce),
+            ("dials", dials, Limits.dials), ("unacknowledged", unacknowledged, Limits.unacknowledged), ("logs", logs, Limits.frontierItems),
+        ]
+        return bounds.first { $0.1 > $0.2 }.map { "\($0.0): \($0.1) of \($0.2)" }
+    }
+}
+
 extension GossipEngine {
+    public var load: GossipLoad {
+        var load = GossipLoad()
+        for connection in connections.values {
+            load.requests = max(load.requests, connection.requested.count { !$0.value.isGivenUp })
+            load.serving = max(load.serving, connection.serving.count)
+        }
+        load.batchesInFlight = busy.reduce(0) { $0 + (logs[$1]?.inFlight ?? 0) }
+        load.servedAtOnce = served.count
+        load.dials = peers.values.count { $0.isDialing }
+        load.unacknowledged = peers.values.reduce(0) { max($0, $1.told.unacknowledged.count) }
+        load.logs = frontier.count
+        return load
+    }
+
     /// Whether the peer's hello came and its frontier is known.
     public func isReady(_ id: ConnectionID) -> Bool { connections[id]?.isReady ?? false }
 }

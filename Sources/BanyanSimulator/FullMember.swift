@@ -1,3 +1,4 @@
+internal import BanyanAPI
 public import BanyanCore
 public import BanyanEngine
 public import BanyanLedger
@@ -18,7 +19,8 @@ public final class FullMember: Member, @unchecked Sendable {
 
     public func boot(_ process: Process) async throws {
         let facility = process.machine.facility
-        var settings = NodeSettings(version: "simulation", listen: "n.invalid:7000", tickSeconds: tickSeconds, opensIncarnation: false)
+        var settings = NodeSettings(
+            version: "simulation", listen: "n.invalid:7000", tickSeconds: tickSeconds, opensIncarnation: process.opensIncarnation)
         settings.standingPatience = 30_000
         let parts = NodeParts(
             keys: facility.keys, atRest: facility.atRest, card: facility.card, store: process.store, clock: process.clock,
@@ -34,6 +36,11 @@ public final class FullMember: Member, @unchecked Sendable {
     /// A whole node appends what its flows append, nothing else.
     public func publish(_ entries: [Entry]) async throws {
         throw SimulationFailure(.usage, "not-light", "a whole node publishes records, not entries")
+    }
+
+    public func mayAppend() async -> Bool {
+        guard let node else { return false }
+        return (try? await node.status().ownLogChecked) ?? false
     }
 
     public func doubted() async -> Set<LogID> {

@@ -48,6 +48,8 @@ public final class Machine: @unchecked Sendable {
     let disk: VirtualDisk
     let clock: VirtualClock
     public private(set) var process: Process?
+    /// Whether its next start opens a new incarnation of its log: the operator's answer to a log that can't be reconciled.
+    public var opensIncarnation = false
     /// It is switched off and is to stay so.
     var isDead = false
     private var starts = 0
@@ -121,6 +123,8 @@ public final class Machine: @unchecked Sendable {
 public final class Process: @unchecked Sendable {
     public unowned let machine: Machine
     public let run: Int
+    /// Whether this run opens a new incarnation of the own log.
+    public let opensIncarnation: Bool
     let storage: VirtualStore
     private let source: SeededSource
     private var tasks: [Int: Task<Void, Never>] = [:]
@@ -132,6 +136,8 @@ public final class Process: @unchecked Sendable {
     init(_ machine: Machine, run: Int) {
         self.machine = machine
         self.run = run
+        opensIncarnation = machine.opensIncarnation
+        machine.opensIncarnation = false
         let world = machine.world
         storage = VirtualStore(
             machine.disk, machine: machine.number, loop: world.loop, histories: world.histories, observer: world)

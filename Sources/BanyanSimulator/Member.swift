@@ -19,6 +19,7 @@ public protocol Member: AnyObject, Sendable {
     var isHonest: Bool { get }
     /// Whether the own log may be appended to by now.
     var isReady: Bool { get }
+    func mayAppend() async -> Bool
     /// Appends entries of its own, and returns when they are durable and announced.
     func publish(_ entries: [Entry]) async throws
     /// Logs that it knows to have two histories, and logs of which a peer shows another than it holds.
@@ -28,12 +29,15 @@ public protocol Member: AnyObject, Sendable {
 extension Member {
     public func close() async { await exchange?.stop() }
     public var isHonest: Bool { true }
+    public func mayAppend() async -> Bool { isReady }
 }
 
 /// The exchange of logs over entries that mean nothing: what a node is to the federation, without patients.
 public final class LightMember: Member, @unchecked Sendable {
     public private(set) var exchange: Exchange?
     public private(set) var isReady = false
+    /// What peers last said of the own log.
+    public private(set) var lastCheck: OwnLogCheck?
     private var log: LogID?
     private var process: Process?
     /// What the admin decided, and what was heard of whom: in a whole node this lies on the disk.
@@ -58,7 +62,8 @@ public final class LightMember: Member, @unchecked Sendable {
         isReady = false
         let (me, ownKey) = (process.machine.id, process.machine.facility.keys.log.publicKey)
         let newest = try await process.store.logStates().map(\.log).filter { $0.facility == me }.max()
-        let log = newest ?? LogID(facility: me, incarnation: 0)
+        let last = newest ?? LogID(facility: me, incarnation: 0)
+        let log = process.opensIncarnation ? LogID(facility: me, incarnation: last.incarnation + 1) : last
         let allowList = AllowList()
         let exchange = Exchange(
             ExchangeConfiguration(
@@ -107,6 +112,7 @@ public final class LightMember: Member, @unchecked Sendable {
     private func settle(_ exchange: Exchange, _ process: Process) async {
         while process.isAlive, !Task.isCancelled {
             let check = await exchange.checkOwnLog(timeout: 5_000)
+            lastCheck = check
             if check.isCurrent, (try? await sign(process)) != nil {
                 isReady = process.isAlive
                 return
@@ -119,6 +125,11 @@ public final class LightMember: Member, @unchecked Sendable {
     private func sign(_ process: Process) async throws {
         guard let log else { return }
         let state = try await process.store.logState(log)
+        if state.tree.size == 0, log.incarnation > 0 {
+            let former = try await process.store.logState(LogID(facility: log.facility, incarnation: log.incarnation - 1))
+            let notice = IncarnationNotice(log: log, formerSize: former.tree.size, formerRoot: former.tree.root)
+            return try await append([Entry(tag: .open, payload: notice.signed(by: process.machine.facility.keys.root))], process)
+        }
         guard state.tree.size > state.checkpoint?.checkpoint.size ?? 0 else { return }
         try await append([], process)
     }

@@ -37,6 +37,8 @@ public final class World: @unchecked Sendable {
     let accepted: [[Int]]
     /// Whether faults are over.
     var isHealed = false
+    /// Machines of the core that may not append, when last asked.
+    var unready: [Int] = []
     /// Copies of disks, by machine.
     var backups: [Int: DiskImage] = [:]
     fileprivate var errands: [Int: Task<Void, Never>] = [:]

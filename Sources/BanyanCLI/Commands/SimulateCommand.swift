@@ -14,6 +14,7 @@ struct SimulateCommand: AsyncParsableCommand {
               banyan simulate --runs 20
               banyan simulate --seed 7 --nodes 142 --faults loss,partition
               banyan simulate --nodes 1000 --topology provinces --faults none
+              banyan simulate --adversary all
             """)
 
     @Option(help: ArgumentHelp("The seed of the first run; a fresh one without it.", valueName: "number")) var seed: UInt64?
@@ -32,10 +33,13 @@ struct SimulateCommand: AsyncParsableCommand {
     var only: String?
     @Option(help: ArgumentHelp("The commit to print where something fails; BANYAN_COMMIT without it.", valueName: "hash"))
     var commit: String?
+    @Option(help: ArgumentHelp("Run an adversary in place of faults: a name, all, or list (docs/adversaries.md).", valueName: "name"))
+    var adversary: String?
     @Flag(help: "Print a failure as it is, without making it smaller.") var noShrink = false
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
+        if let adversary { return try await run(adversaries: adversary) }
         let plan = try plan()
         let line = ProgressLine(console: CommandEnvironment.current.console, what: "permille")
         var result = SimulationResult(runs: [], failure: nil)
