@@ -85,6 +85,8 @@ public enum Limits {
     public static let connectionsPerPeer = 4
     /// Connections that are not authenticated yet.
     public static let handshaking = 64
+    /// Of these from one source: an IPv4 address, or the first 64 bits of an IPv6 one.
+    public static let handshakingPerSource = 16
     /// What one peer may bring within ten minutes, and is brought: cosignatures of the own log, paths between sizes of a log, proofs of
     /// misbehaviour. More is ignored, or answered with nothing.
     public static let cosignaturesPerPeer = 16

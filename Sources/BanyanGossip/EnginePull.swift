@@ -50,7 +50,8 @@ extension GossipEngine {
         else { return }
         let payloads = log.facility == own || wants.payloads.contains(log.facility)
         let outstanding = Outstanding(
-            from: progress.received, upTo: progress.received + ration, payloads: payloads, sentAt: turn.ticks, deadline: turn.ticks + timing.stall)
+            from: progress.received, upTo: progress.received + ration, payloads: payloads, sentAt: turn.ticks,
+            deadline: turn.ticks + timing.stall)
         connections[id]?.requested[log] = outstanding
         logs[log, default: LogProgress()].asked = id
         settle(log)

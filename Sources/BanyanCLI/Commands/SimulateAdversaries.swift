@@ -40,11 +40,14 @@ struct AdversaryList: Contract, Tabular {
         let name: String
         let act: String
         let promise: String
-        /// What the control run takes away, whereupon the promise must break.
+        /// What the control run takes away, and what must break then.
         let control: String?
+        let controlBreaks: String?
     }
 
-    var adversaries: [Entry] = Adversary.all.map { Entry(name: $0.name, act: $0.act, promise: $0.promise, control: $0.control) }
+    var adversaries: [Entry] = Adversary.all.map {
+        Entry(name: $0.name, act: $0.act, promise: $0.promise, control: $0.control?.takesAway, controlBreaks: $0.control?.breaks)
+    }
 
     func table(_ style: TableStyle) -> String {
         fields(adversaries.map { ($0.name, $0.act) }, columns: style.columns)
@@ -88,7 +91,7 @@ struct AdversaryResult: Contract, Tabular {
 extension AdversaryResult.Run {
     init(_ outcome: AdversaryOutcome) {
         self.init(
-            adversary: outcome.name, seed: outcome.seed, isControl: outcome.isControl, trace: outcome.digest.description,
+            adversary: outcome.name, seed: outcome.seed, isControl: outcome.mustBreak != nil, trace: outcome.digest.description,
             seconds: outcome.seconds, checks: outcome.checks, broken: outcome.broken,
             violation: outcome.violation.map { "\($0.invariant): \($0.detail)" },
             observed: Dictionary(outcome.observed.map { ($0.what, $0.value) }, uniquingKeysWith: { $1 }), isSound: outcome.isSound)

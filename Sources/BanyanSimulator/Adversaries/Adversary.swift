@@ -11,14 +11,20 @@ public struct Adversary: Sendable {
     public let act: String
     /// What must hold.
     public let promise: String
-    /// What the control run takes away, whereupon the promise must break, or nothing was shown; `nil`: there is none.
-    public let control: String?
+    /// What the control run takes away, and which expectation must break then, or nothing was shown; `nil`: there is none.
+    public let control: Control?
     let stage: @Sendable (_ seed: UInt64, _ isControl: Bool) -> Stage
     let play: @Sendable (Scene) async throws -> Void
 
+    public struct Control: Sendable {
+        public let takesAway: String
+        public let breaks: String
+    }
+
     public static let all: [Adversary] = [
         eclipseOfANode, eclipseOfAPublisher, floodOfEntries, floodOfFalseEntries, covertDropping, censorship, replayedMessages,
-        replayedConsents, equivocation, withheldSuffix, forgedCheckpoints, copiedTags, reconcileBomb, silentReader, returnOfTheRemoved, flippedBits,
+        replayedConsents, equivocation, withheldSuffix, forgedCheckpoints, copiedTags, reconcileBomb, silentReader, returnOfTheRemoved,
+        flippedBits,
     ]
 }
 
@@ -44,7 +50,8 @@ struct Stage: Sendable {
 public struct AdversaryOutcome: Sendable {
     public let name: String
     public let seed: UInt64
-    public let isControl: Bool
+    /// Of a control run: the expectation that must break.
+    public let mustBreak: String?
     /// SHA-256 over everything that could be seen.
     public let digest: Digest
     /// Virtual seconds.
@@ -58,7 +65,7 @@ public struct AdversaryOutcome: Sendable {
     public let observed: [(what: String, value: String)]
 
     /// As it should be: the promise holds, and in a control run it does not. No rule is ever broken.
-    public var isSound: Bool { violation == nil && broken.isEmpty != isControl }
+    public var isSound: Bool { violation == nil && (mustBreak.map(broken.contains) ?? broken.isEmpty) }
 }
 
 extension Adversary {
@@ -77,21 +84,22 @@ extension Adversary {
             let scene = Scene(world, isControl: isControl)
             world.begin()
             world.spawn {
-                do { try await play(scene) } catch { scene.broken.append("the play ended early: \((error as? any Failure)?.code ?? "\(error)")") }
+                if let code = await scene.refusal({ try await play(scene) }) { scene.expect(false, "the play comes to its end: \(code)") }
                 scene.isOver = true
             }
             while !scene.isOver, world.checker.violation == nil, world.now < Self.longest * 1_000_000 {
                 world.run(until: Double(world.now) / 1_000_000 + 1)
             }
-            if !scene.isOver, world.checker.violation == nil { scene.broken.append("the play did not come to its end") }
-            return finish(world, scene, seed)
+            if !scene.isOver, world.checker.violation == nil { scene.expect(false, "the play comes to its end") }
+            return finish(world, scene, seed, isControl)
         }
     }
 
-    private func finish(_ world: World, _ scene: Scene, _ seed: UInt64) -> AdversaryOutcome {
+    private func finish(_ world: World, _ scene: Scene, _ seed: UInt64, _ isControl: Bool) -> AdversaryOutcome {
         for machine in world.machines where world.checker.violation == nil { world.checker.checkPromises(of: machine) }
         let outcome = AdversaryOutcome(
-            name: name, seed: seed, isControl: scene.isControl, digest: world.trace.digest, seconds: Double(world.now) / 1_000_000,
+            name: name, seed: seed, mustBreak: isControl ? control?.breaks : nil, digest: world.trace.digest,
+            seconds: Double(world.now) / 1_000_000,
             broken: scene.broken, violation: world.checker.violation, checks: world.checker.checks + scene.checks, observed: scene.observed)
         world.endErrands()
         for machine in world.machines { machine.crash(cuttingPower: false) }

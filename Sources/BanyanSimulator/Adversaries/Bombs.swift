@@ -42,7 +42,7 @@ extension Adversary {
     static let silentReader = Adversary(
         name: "never-reads", act: "a peer asks for everything and reads none of the answers",
         promise: "a few batches wait for it and no more, its connection is closed as a slow reader's, and others are served",
-        control: "a connection is never given up",
+        control: Control(takesAway: "a connection is never given up", breaks: "the connection is closed as a slow reader's"),
         stage: { seed, isControl in
             var stage = stage(seed) { SilentReader(target: 3) }
             if isControl { stage.scenario.timing.drain = 86_400_000 }

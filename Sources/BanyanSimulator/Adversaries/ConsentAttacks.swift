@@ -7,8 +7,8 @@ extension Adversary {
     static let replayedConsents = Adversary(
         name: "replay-consent",
         act: "a facility that came by old files brings a bundle, an enrolment, and a card again: here, elsewhere, and after they ended",
-        promise: "a bundle brought twice is one consent, elsewhere none; an enrolment counts once; after the revocation nothing opens; a card never gets older",
-        control: "the consent is not revoked",
+        promise: "a bundle brought twice is one consent, elsewhere none; an enrolment counts once; what is revoked stays so; no card ages",
+        control: Control(takesAway: "the consent is not revoked", breaks: "after the revocation nothing is read"),
         stage: { seed, _ in
             Stage(seed: seed, dials: [[1, 2], [2, 3], [3], []], members: .full) { site, _, _ in site == 2 ? Liar(FullMember()) : nil }
         },
@@ -22,9 +22,10 @@ extension Adversary {
             scene.expect(try await !patient.present(consent).alreadyPresent, "the consent is new")
             scene.expect(await patient.reads(at: reader) == nil, "it is read under it")
             scene.expect(try await patient.present(consent).alreadyPresent, "the same bundle again changes nothing")
-            _ = try await patient.grant(to: thief, from: [])
+            try await patient.arrive(at: thief)
             let stolen = await scene.refusal { try await patient.present(consent, at: thief) }
-            scene.expect(stolen != nil, "at another facility the bundle opens nothing")
+            scene.expect(stolen?.hasPrefix("bundle-") == true, "at another facility the bundle opens nothing")
+            scene.observe("the stolen bundle is refused as", stolen ?? "not refused")
             if let enrolment = patient.enrolment {
                 let size = scene.size(origin, of: origin)
                 let again = await scene.refusal { try await scene.at(origin) { try await $0.enrol(enrolment) } }

@@ -7,8 +7,8 @@ extension Adversary {
 
     static let equivocation = Adversary(
         name: "equivocation", act: "a facility shows one history of its log to one half of the federation and another to the other half",
-        promise: "once the halves speak, every node holds a proof that convinces a stranger and pulls no more of that log; what it held stays",
-        control: "the halves never speak",
+        promise: "once the halves speak, all have a proof that convinces a stranger, pull no more of that log and keep what they held",
+        control: Control(takesAway: "the halves never speak", breaks: "every node comes to hold a proof"),
         stage: { seed, _ in
             Stage(seed: seed, dials: [[1], [2], [3], [4], [5], [], []]) { site, facilities, scenario in
                 guard site == liar else { return nil }
@@ -22,7 +22,9 @@ extension Adversary {
             scene.cut(1, halves[0], halves[1])
             let twin = world.add(
                 world.facilities[liar],
-                Liar(LightMember(peers: world.scenario.peers(of: liar, among: world.facilities, dialling: [4, 5]), timing: world.scenario.timing)),
+                Liar(
+                    LightMember(
+                        peers: world.scenario.peers(of: liar, among: world.facilities, dialling: [4, 5]), timing: world.scenario.timing)),
                 site: liar, isClone: true)
             twin.start()
             try await scene.ready([0, 1, liar, twin.number])
@@ -44,8 +46,8 @@ extension Adversary {
             try await scene.publish(5, at: liar)
             try await scene.publish(5, at: twin.number)
             try await scene.pause(60)
-            scene.expect(
-                (0..<6).allSatisfy { world.machines[$0].size(of: log) == ($0 < 3 ? 12 : 9) }, "nothing more of it is pulled, and nothing is lost")
+            let isAsBefore = (0..<6).allSatisfy { world.machines[$0].size(of: log) == ($0 < 3 ? 12 : 9) }
+            scene.expect(isAsBefore, "nothing more of it is pulled, and nothing is lost")
             let across = try await scene.wait(120) { scene.size(5, of: 1) == scene.size(1, of: 1) }
             scene.expect(across != nil, "what honest facilities append arrives in the other half")
             if let proved { scene.observe("from the first word between the halves to the last proof, s", proved) }

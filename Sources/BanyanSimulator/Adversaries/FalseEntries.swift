@@ -6,16 +6,16 @@ extension Adversary {
     static let floodOfFalseEntries = Adversary(
         name: "flood-invalid", act: "a relay answers every request with entries that their owner never appended",
         promise: "none is stored, each costs the liar its connection and a longer pause, and the entries arrive over another peer",
-        control: "there is no other peer",
+        control: Control(takesAway: "there is no other peer", breaks: "the entries arrive over the honest relay within 90 s"),
         stage: { seed, _ in Relays.stage(seed) { FalseEntries($0) } },
         play: { scene in try await scene.rounds(3) })
 
     static let flippedBits = Adversary(
         name: "bit-flip", act: "a relay flips one bit anywhere in every batch, and in a fifth of its other messages",
         promise: "nothing altered is stored, the relay pays for it and the owner does not, and the entries arrive over another peer",
-        control: "there is no other peer",
+        control: Control(takesAway: "there is no other peer", breaks: "the entries arrive over the honest relay within 90 s"),
         stage: { seed, _ in Relays.stage(seed) { FlippedBits($0) } },
-        play: { scene in try await scene.rounds(4) })
+        play: { scene in try await scene.rounds(4, mayMissSome: true) })
 }
 
 /// Puts invented entries in place of others' that it passes on.

@@ -1,4 +1,5 @@
 internal import BanyanCore
+internal import BanyanEngine
 internal import BanyanGossip
 internal import BanyanLedger
 
@@ -7,7 +8,7 @@ extension Adversary {
         name: "forged-checkpoint",
         act: "a relay shows another's log under checkpoints with another size, another root, its own signature, and an old date",
         promise: "none is taken for the owner's, nothing is stored under one, nobody is convicted by one, and the entries arrive elsewhere",
-        control: "there is no other peer",
+        control: Control(takesAway: "there is no other peer", breaks: "the entries arrive over the honest relay within 90 s"),
         stage: { seed, _ in Relays.stage(seed) { ForgedCheckpoints($0) } },
         play: { scene in
             try await scene.ready([Relays.adversary])
@@ -52,7 +53,7 @@ private final class ForgedCheckpoints: Tamper, @unchecked Sendable {
             guard let process, let state = try? await process.store.logState(LogID(facility: process.machine.id, incarnation: 0)),
                 let own = state.checkpoint?.note.split(separator: "\n").last
             else { return nil }
-            lines[4] = own.replacing(state.log.origin, with: genuine.checkpoint.log.origin)
+            lines[4] = String(own).replacing(state.log.origin, with: genuine.checkpoint.log.origin)
         case .backDated: return oldest
         }
         return try? SignedCheckpoint(parsing: lines.joined(separator: "\n"))

@@ -7,7 +7,7 @@ extension Adversary {
     static let returnOfTheRemoved = Adversary(
         name: "removed-peer", act: "a removed facility dials again with its old keys, and lets others pass its log on",
         promise: "it is answered with nothing, its log is neither pulled from others nor shown to them, and the federation works on",
-        control: "it is not removed",
+        control: Control(takesAway: "it is not removed", breaks: "it is answered with nothing"),
         stage: { seed, _ in
             Stage(seed: seed, dials: [[2], [0, 2], [], [0, 2]]) { site, facilities, scenario in
                 site == 1 ? Liar(scenario.light(site, facilities)) : nil

@@ -5,9 +5,9 @@ internal import BanyanLedger
 extension Adversary {
     static let replayedMessages = Adversary(
         name: "replay-messages",
-        act: "a relay sends its old hellos, frontiers and batches again, in place of new ones and beside them, and its peer's own words back to it",
+        act: "a relay sends its old hellos, frontiers and batches again, beside and in place of new ones, and its peer's own words",
         promise: "nothing is stored twice, each costs the connection, and new entries arrive over another peer",
-        control: "there is no other peer",
+        control: Control(takesAway: "there is no other peer", breaks: "new entries arrive over another peer"),
         stage: { seed, _ in Relays.stage(seed) { _ in Replaying() } },
         play: { scene in
             let hand = scene.hand as? Replaying

@@ -50,6 +50,9 @@ final class SimulatedPatient: @unchecked Sendable {
         }
     }
 
+    /// Is registered at a facility that knows nothing of it yet.
+    func arrive(at site: Int) async throws { try await bring(to: site, []) }
+
     func enrol(at site: Int) async throws {
         try await bring(to: site, InventedRecord.history(number))
         let file = try wallet.enrol(at: facility(site), now: now(at: site))
@@ -66,7 +69,7 @@ final class SimulatedPatient: @unchecked Sendable {
     }
 
     func grant(to reader: Int, from sites: [Int]) async throws -> Consent {
-        try await bring(to: reader, [])
+        try await arrive(at: reader)
         let now = now(at: reader)
         let (bundle, grant) = try wallet.grant(
             to: facility(reader), from: sites.map { world.facilities[$0].id }, terms: GrantTerms(expires: now.adding(7 * 86_400)), now: now,
@@ -77,7 +80,7 @@ final class SimulatedPatient: @unchecked Sendable {
 
     @discardableResult
     func present(_ consent: Consent, at site: Int? = nil) async throws -> PresentResult {
-        let request = PresentRequest(bundle: Base64.encode(consent.bundle), mrn: mrn(at: consent.reader))
+        let request = PresentRequest(bundle: Base64.encode(consent.bundle), mrn: mrn(at: site ?? consent.reader))
         return try await scene.at(site ?? consent.reader) { try await $0.presentConsent(request) }
     }
 

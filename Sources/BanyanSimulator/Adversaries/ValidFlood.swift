@@ -9,8 +9,8 @@ extension Adversary {
 
     static let floodOfEntries = Adversary(
         name: "flood-valid", act: "a facility appends genuine entries to its log without end",
-        promise: "no more of it lies on a disk than a day's quota, others' logs flow and count as in sync, and it is slowed down, not convicted",
-        control: "there is no quota",
+        promise: "no more of it lies on a disk than a day's quota, others' logs flow and are in sync, and it is slowed down, not convicted",
+        control: Control(takesAway: "there is no quota", breaks: "a disk holds no more of the flood than the quota"),
         stage: { seed, isControl in
             var stage = Stage(seed: seed, dials: [[1, 2], [2, 3], [3], []]) { site, facilities, scenario in
                 site == 0 ? Liar(scenario.light(site, facilities)) : nil
@@ -41,8 +41,10 @@ extension Adversary {
                 scene.expect(relay?.isSynced == true, "the flood keeps nobody from being in sync")
                 scene.expect(await scene.status(site)?.counters.violations == 0, "nobody is punished")
             }
-            let slowed = await scene.world.machines[3].member.exchange?.slowedFacilities() ?? []
-            scene.expect(slowed == [scene.world.facilities[0].id], "it is shown whose quota is used up")
+            for site in 1...2 {
+                let slowed = await scene.world.machines[site].member.exchange?.slowedFacilities() ?? []
+                scene.expect(slowed == [scene.world.facilities[0].id], "who hears the flood itself shows whose quota is used up")
+            }
             await scene.expectNobodyIsConvicted(at: [1, 2, 3])
             scene.observe("entries of the flood that a disk holds", "\(scene.size(3, of: 0)) of \(appended)")
             scene.observe("slowest delivery of others' entries, s", slowest)

@@ -66,11 +66,11 @@ class Attacker: Member, @unchecked Sendable {
 
     /// A first message that claims to hold these logs so far.
     final func hello(_ items: [FrontierItem] = []) -> GossipMessage {
-        let (id, clock) = process.map { ($0.machine.id, $0.clock.now()) } ?? (FacilityID(.sha256([])), VirtualClock.start)
+        guard let process else { return .goodbye(.stopping) }
         let sorted = items.sorted { $0.log < $1.log }
         return .hello(
             Hello(
-                versions: [1], facility: id, clock: clock, epoch: UInt64(connections),
+                versions: [1], facility: process.machine.id, clock: process.clock.now(), epoch: UInt64(connections),
                 update: FrontierUpdate(number: 1, base: .nothing, items: sorted)))
     }
 }
