@@ -15,7 +15,11 @@ extension Adversary {
         promise: "nothing altered is stored, the relay pays for it and the owner does not, and the entries arrive over another peer",
         control: Control(takesAway: "there is no other peer", breaks: "the entries arrive over the honest relay within 90 s"),
         stage: { seed, _ in Relays.stage(seed) { FlippedBits($0) } },
-        play: { scene in try await scene.rounds(4, mayMissSome: true) })
+        play: { scene in
+            let hand = scene.hand as? FlippedBits
+            try await scene.rounds(4, lies: { hand?.batches ?? 0 })
+            scene.observe("batches altered", hand?.batches ?? 0)
+        })
 }
 
 /// Puts invented entries in place of others' that it passes on.
@@ -38,6 +42,8 @@ private final class FalseEntries: Tamper, @unchecked Sendable {
 /// Flips one bit of what it sends.
 private final class FlippedBits: Tamper, @unchecked Sendable {
     private var random: SeededRandom
+    /// Batches for the reader that it altered.
+    private(set) var batches = 0
 
     init(_ seed: UInt64) { random = SeededRandom(seed: seed, "flipped bits") }
 
@@ -45,7 +51,9 @@ private final class FlippedBits: Tamper, @unchecked Sendable {
         guard let message = try? GossipMessage(encoded: bytes) else { return [bytes] }
         if case .batch(let batch) = message {
             // Its own log is its own to damage; that of others must be told from it.
-            return batch.log.facility == process?.machine.id ? [bytes] : [flipped(bytes)]
+            guard batch.log.facility != process?.machine.id else { return [bytes] }
+            if site(of: line.peer) == Relays.reader { batches += 1 }
+            return [flipped(bytes)]
         }
         if case .hello = message { return [bytes] }
         return random.happens(0.2) ? [flipped(bytes)] : [bytes]

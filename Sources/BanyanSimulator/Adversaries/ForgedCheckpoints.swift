@@ -16,7 +16,7 @@ extension Adversary {
             let forger = scene.hand as? ForgedCheckpoints
             // The first round alone has no older checkpoint to show.
             let kinds: [ForgedCheckpoints.Kind] = [.otherRoot, .otherSize, .ownSignature, .backDated]
-            try await scene.rounds(kinds.count) { forger?.kind = kinds[$0] }
+            try await scene.rounds(kinds.count, before: { forger?.kind = kinds[$0] })
             scene.observe("checkpoints forged", forger?.forged ?? 0)
         })
 }

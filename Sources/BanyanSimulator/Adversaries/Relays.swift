@@ -33,16 +33,17 @@ extension Scene {
     }
 
     /// One round: the author appends, the reader hears of it from the adversary alone and is lied to, and hears of it then from the honest relay.
-    /// - Parameter mayMissIt: the lie may hit the announcement, so that there is nothing to ask for.
+    /// - Parameter lies: how many batches the adversary altered so far, where it may hit the announcement instead, and nothing is asked for.
     /// - Returns: seconds from there until the reader holds everything.
-    func round(_ count: Int = 5, mayMissIt: Bool = false) async throws -> Double? {
+    func round(_ count: Int = 5, lies: (() -> Int)? = nil) async throws -> Double? {
         let before = await status(Relays.reader)?.counters.violations ?? 0
+        let told = lies?() ?? 0
         cut(2, [Relays.reader], [Relays.honest])
         await world.machines[Relays.reader].member.exchange?.retry(world.facilities[Relays.adversary].id)
         _ = try await wait(60) { await self.peer(Relays.adversary, at: Relays.reader)?.isReady == true }
         try await publish(count, at: Relays.author)
         let noticed = try await wait(60) { (await self.status(Relays.reader)?.counters.violations ?? 0) > before }
-        if noticed != nil || !mayMissIt {
+        if lies.map({ $0() > told }) ?? true {
             expect(noticed != nil, "the lie is noticed and the connection closed")
             expect(await peer(Relays.adversary, at: Relays.reader)?.penalty != nil, "nothing is asked of the liar for a while")
         }
@@ -51,19 +52,20 @@ extension Scene {
         return try await wait(90) { self.size(Relays.reader, of: Relays.author) == self.size(Relays.author, of: Relays.author) }
     }
 
-    func rounds(_ count: Int, mayMissSome: Bool = false, _ prepare: (Int) -> Void = { _ in }) async throws {
+    func rounds(_ count: Int, lies: (() -> Int)? = nil, before prepare: (Int) -> Void = { _ in }) async throws {
         try await seatAdversaryFirst(leaving: isControl)
         var slowest = 0.0
         for number in 0..<count {
             prepare(number)
-            let took = try await round(mayMissIt: mayMissSome)
+            let took = try await round(lies: lies)
             expect(took != nil, "the entries arrive over the honest relay within 90 s")
             slowest = max(slowest, took ?? .infinity)
             if isControl { break }
         }
-        expect(isControl || (await status(Relays.reader)?.counters.violations ?? 0) > 0, "the liar loses its connections")
+        let closed = await status(Relays.reader)?.counters.violations ?? 0
+        expect(isControl || closed > 0, "the liar loses its connections")
         observe("slowest delivery after the honest relay is heard, s", slowest)
-        observe("connections closed at the liar", await status(Relays.reader)?.counters.violations ?? 0)
+        observe("connections closed at the liar", closed)
         await expectNobodyIsConvicted(at: [Relays.author, Relays.honest, Relays.reader])
     }
 }
