@@ -16,6 +16,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies + ["BanyanTestSupport"], swiftSettings: house)
 }
 
+/// The modules that read bytes from outside, for their tests and the fuzzer.
+let decoders: [Target.Dependency] = [
+    "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI", "BanyanTransport",
+    "BanyanCLI", "BanyanTestSupport", nio("NIOCore"),
+]
+
 let package = Package(
     name: "banyan",
     products: [.executable(name: "banyan", targets: ["banyan"])],
@@ -35,13 +41,15 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "BanyanCore", swiftSettings: house),
+        .target(name: "BanyanXML", dependencies: ["BanyanCore", "CLibXML2"], swiftSettings: house),
         .target(name: "BanyanCrypto", dependencies: ["BanyanCore", "CSodium", "CZlib", crypto()], swiftSettings: house),
         .target(name: "BanyanLedger", dependencies: ["BanyanCore", "BanyanCrypto"], swiftSettings: house),
         .target(name: "BanyanConsent", dependencies: ["BanyanCore", "BanyanCrypto"], swiftSettings: house),
         .target(name: "BanyanGossip", dependencies: ["BanyanCore", "BanyanLedger"], swiftSettings: house),
         .target(
-            name: "BanyanRecords", dependencies: ["BanyanCore"],
+            name: "BanyanRecords", dependencies: ["BanyanCore", "BanyanXML"],
             resources: [.embedInCode("Resources/sensitive-codes.json")], swiftSettings: house),
         .target(name: "BanyanAPI", dependencies: ["BanyanCore"], swiftSettings: house),
         .target(
@@ -107,7 +115,8 @@ let package = Package(
         tests("BanyanLedgerTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger"]),
         tests("BanyanConsentTests", ["BanyanCore", "BanyanCrypto", "BanyanConsent"]),
         tests("BanyanGossipTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanGossip"]),
-        tests("BanyanRecordsTests", ["BanyanCore", "BanyanRecords"]),
+        tests("BanyanXMLTests", ["BanyanCore", "BanyanXML"]),
+        tests("BanyanRecordsTests", ["BanyanCore", "BanyanXML", "BanyanRecords"]),
         tests(
             "BanyanStoreTests",
             [
@@ -149,5 +158,33 @@ let package = Package(
             ]),
         tests("VectorTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip"]),
         tests("ArchitectureTests", []),
+        .testTarget(
+            name: "DecoderTests", dependencies: decoders, exclude: ["FuzzMain.swift", "Regressions"], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6])
+
+/// `BANYAN_FUZZ=1` makes this the package of the fuzzer (docs/fuzzing.md): the readers of bytes from outside with coverage and address
+/// checks in them, and of two modules that need much else just the files that read.
+if Context.environment["BANYAN_FUZZ"] == "1" {
+    let instrumented = house + [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
+    let whole: Set = [
+        "CSodium", "CZlib", "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI",
+        "BanyanTestSupport",
+    ]
+    package.products = []
+    package.targets.removeAll { !whole.contains($0.name) }
+    for target in package.targets where target.type != .system { target.swiftSettings = instrumented }
+    package.targets += [
+        .target(
+            name: "BanyanTransport", dependencies: ["BanyanCore", nio("NIOCore")], sources: ["Frames.swift", "TransportFailure.swift"],
+            swiftSettings: instrumented),
+        .target(
+            name: "BanyanCLI", dependencies: ["BanyanCore", "BanyanLedger", "BanyanRecords", "BanyanAPI"],
+            sources: ["Node/NodeConfiguration.swift", "Base/CLIFailure.swift", "Base/TextTable.swift", "Base/Words.swift"],
+            swiftSettings: instrumented),
+        .executableTarget(
+            name: "BanyanFuzz", dependencies: decoders, path: "Tests/DecoderTests", exclude: ["DecoderTests.swift", "Regressions"],
+            swiftSettings: instrumented + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+    ]
+}

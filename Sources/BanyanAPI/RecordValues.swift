@@ -24,15 +24,48 @@ public struct ImportResult: Contract {
 
     public struct Problem: Codable, Sendable {
         public var file: String
-        /// Entry number in a Bundle or line in NDJSON, from 1; 0 for the whole file.
+        /// Entry number in a Bundle, line in NDJSON, or record in a table of an insurance file, from 1; 0 for the whole file.
         public var position: Int
+        /// The resource's type, or the table of an insurance file (`XML2`).
         public var type: String?
         public var reason: String
+        /// Of a record of an insurance file: the number of its `HOSO`, from 1, its field, and the rule that it breaks.
+        public var dossier: Int?
+        public var field: String?
+        public var rule: String?
         public init(file: String, position: Int, type: String?, reason: String) {
             self.file = file
             self.position = position
             self.type = type
             self.reason = reason
+        }
+    }
+
+    /// What was seen in insurance files.
+    public struct Insurance: Codable, Sendable {
+        /// Encounters by the decision whose field names they use.
+        public var versions: [String: Int]
+        /// Records by table.
+        public var records: [String: Int]
+        /// Elements that no table has, by `table.name`: kept out.
+        public var unknown: [String: Int]
+        /// Records that have no place in a summary, by table and reason.
+        public var leftOut: [String: Int]
+        /// Signatures of facilities: there, and not checked.
+        public var signaturesNotChecked: Int
+        /// Encounters of which a later file is here, or among the same files.
+        public var superseded: Int
+
+        public init(
+            versions: [String: Int], records: [String: Int], unknown: [String: Int], leftOut: [String: Int], signaturesNotChecked: Int,
+            superseded: Int
+        ) {
+            self.versions = versions
+            self.records = records
+            self.unknown = unknown
+            self.leftOut = leftOut
+            self.signaturesNotChecked = signaturesNotChecked
+            self.superseded = superseded
         }
     }
 
@@ -49,11 +82,14 @@ public struct ImportResult: Contract {
     public var problems: [Problem]
     /// Sections published at once for patients who are enrolled.
     public var publishedEntries: Int
+    /// Absent where no file was insurance XML.
+    public var insurance: Insurance?
 
     public init(
         dryRun: Bool, files: Int, patients: Int, newPatients: Int, imported: [String: Int], notPublished: [String: Int],
-        otherOrganizations: [String: Int], problems: [Problem], publishedEntries: Int
+        otherOrganizations: [String: Int], problems: [Problem], publishedEntries: Int, insurance: Insurance? = nil
     ) {
+        self.insurance = insurance
         self.dryRun = dryRun
         self.files = files
         self.patients = patients

@@ -65,7 +65,7 @@ public struct EnrolmentLink: Sendable {
         ReceiptKey(derived: secret.derive(Label.receipt, [.bytes(reader)]), reader: reader)
     }
 
-    private func root(_ section: Section, _ generation: UInt32) -> SecretBytes {
+    func root(_ section: Section, _ generation: UInt32) -> SecretBytes {
         secret.derive(Label.section, [.section(section), .unsigned(UInt64(generation))])
     }
 }

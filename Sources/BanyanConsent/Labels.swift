@@ -14,7 +14,8 @@
 /// | tree node (event) | `tree` | 0 left, 1 right | child node; depth 11 is the stream key of a month |
 /// | R | `revocationSecret` | token ID | rs |
 /// | rh = SHA-256(rs) | `revocationEntry` | | revocation base |
-/// | E, marker base, revocation base | `tag`, `slot` | | the one entry of that base |
+/// | register key k_i | `register` | | register key k_i+1 |
+/// | E, marker base, revocation base, register key | `tag`, `slot` | | the one entry of that base |
 /// | stream key | `tag`, `slot` | n, part | entry n, part of a stream |
 /// | receipt key | `tag`, `slot` | counter | a receipt |
 /// | slot | `content` | | XChaCha20-Poly1305 key |
@@ -33,6 +34,7 @@ enum Label {
     static let tree = "banyan/1 month tree"
     static let revocationSecret = "banyan/1 revocation secret"
     static let revocationEntry = "banyan/1 revocation entry"
+    static let register = "banyan/1 register"
     static let tag = "banyan/1 tag"
     static let slot = "banyan/1 slot"
     static let content = "banyan/1 content"

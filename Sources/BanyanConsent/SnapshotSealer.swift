@@ -4,8 +4,8 @@ internal import BanyanCrypto
 /// Seals the snapshots of one enrolment for its facility's log.
 public struct SnapshotSealer: Sendable {
     private let link: EnrolmentLink
-    private let publicKey: PublicKey
-    private let facility: FacilityID
+    let publicKey: PublicKey
+    let facility: FacilityID
     public let generation: UInt32
 
     /// - Parameters:
@@ -22,6 +22,9 @@ public struct SnapshotSealer: Sendable {
     public func stream(_ section: Section, month: CivilMonth) -> StreamKey {
         link.streamKey(section, generation: generation, month: month)
     }
+
+    /// The root of an event section's month tree.
+    func eventRoot(_ section: Section) -> SecretBytes { link.root(section, generation) }
 
     /// Seals one snapshot.
     /// - Parameters:

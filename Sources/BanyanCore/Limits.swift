@@ -8,6 +8,10 @@ public enum Limits {
     public static let jsonDepth = 64
     /// One imported file or one NDJSON line, bytes.
     public static let importFile = 256 << 20
+    /// One insurance XML file, bytes, and each table that it holds in base64.
+    public static let insuranceFile = 64 << 20
+    /// One field of an insurance record, bytes.
+    public static let insuranceField = 64 << 10
     /// All files of one import together, bytes.
     public static let importTotal = 1 << 30
     /// Name of an imported file, bytes of UTF-8.
@@ -71,6 +75,9 @@ public enum Limits {
     public static let frontierItems = 2 * facilities
     /// How far beyond the newest known incarnation of a facility a peer's frontier is believed.
     public static let incarnationsAhead: UInt32 = 8
+    /// Incarnations of one facility's log that a peer's word is believed of: each is a disk that was lost, and all are looked through when a
+    /// peer comes or goes.
+    public static let incarnations: UInt32 = 1024
     /// Requests without an answer that a node keeps at one peer, and that a peer may keep at it.
     public static let requestsPerConnection = 4
     /// Batches that a node has asked for or not yet stored, over all connections.

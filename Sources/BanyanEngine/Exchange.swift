@@ -159,6 +159,13 @@ public actor Exchange {
                 let path = await self.path(request)
                 await self.handle(.pathRead(id, request, path))
             }
+        case .showCheckpoint(let id, let log):
+            if let checkpoint = provable[log]?.checkpoint { handle(.reply(id, .compare(checkpoint))) }
+        case .compare(let id, let claim):
+            if let own = provable[claim.log], own.checkpoint.size == claim.size, own.checkpoint.root != claim.root {
+                handle(.reply(id, .checkpoint(own)))
+            }
+        case .judge(let peer, let checkpoint): start { await self.judge(checkpoint, from: peer) }
         case .checkProof(let peer, let log, let proof): start { await self.check(proof, of: log, from: peer) }
         }
     }

@@ -21,6 +21,16 @@ extension Exchange {
         if let proof { handle(.proved(log, proof: proof.encoded)) }
     }
 
+    /// A peer holds another root of a log than is provable here, in the same size.
+    func judge(_ theirs: SignedCheckpoint, from peer: FacilityID) async {
+        let claimed = theirs.checkpoint
+        guard let key = await logKey(claimed.log.facility) else { return }
+        guard theirs.isSigned(by: key) else { return handle(.accused(peer, code: "checkpoint-signature")) }
+        guard let own = provable[claimed.log], own.checkpoint.size == claimed.size, own.checkpoint.root != claimed.root else { return }
+        handle(.quarantined(claimed.log))
+        quarantined(claimed.log, Misbehaviour(first: own, second: theirs))
+    }
+
     /// A peer's word that a facility signed two histories: worth what it proves by itself.
     func check(_ encoded: [UInt8], of log: LogID, from peer: FacilityID) async {
         do {

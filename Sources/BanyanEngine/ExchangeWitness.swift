@@ -59,7 +59,7 @@ extension Exchange {
     func take(_ cosignature: Cosignature) async {
         let witness = cosignature.witness
         guard let key = await logKey(witness) else { return }
-        guard cosignature.isSigned(by: key) else { return handle(.cosignatureRefused(witness, code: "cosignature-signature")) }
+        guard cosignature.isSigned(by: key) else { return handle(.accused(witness, code: "cosignature-signature")) }
         do {
             guard try await isHeld(cosignature.checkpoint) else {
                 strayWitnesses.insert(witness)

@@ -1,5 +1,5 @@
 public import BanyanAPI
-import BanyanConsent
+public import BanyanConsent
 import BanyanCore
 public import BanyanCrypto
 public import BanyanLedger
@@ -18,6 +18,8 @@ public struct NodeParts: Sendable {
     public var sensitive: SensitiveCodes
     public var settings: NodeSettings
     public var logger: Logger
+    /// The first key of the register, for a node that has not started before; forgotten once the store has it.
+    public var registerKey: RegisterKey?
 
     public init(
         keys: FacilityKeys, atRest: AtRestKey, card: FacilityCard, store: any NodeStore, clock: any WallClock, stopwatch: any Stopwatch,
@@ -59,7 +61,7 @@ public struct NodeSettings: Sendable {
 /// A facility's node: the flows over the ports. What it knows lies in the store; in memory are the turnstile that orders its
 /// writes, and what the exchange and the admin's decisions amount to right now.
 public struct Node: NodeAPI {
-    let parts: NodeParts
+    private(set) var parts: NodeParts
     let vault: Vault
     let ownLog: OwnLog
     let facilities: AcceptedFacilities
@@ -90,7 +92,9 @@ public struct Node: NodeAPI {
             observe: { event in await facilities.changing.through { await bookkeeping.note(event) } })
         try await exchange.load()
         await exchange.peersChanged(facilities.all)
+        try await Self.begin(parts, vault)
         self.parts = parts
+        self.parts.registerKey = nil
         self.vault = vault
         self.facilities = facilities
         self.exchange = exchange
@@ -98,6 +102,19 @@ public struct Node: NodeAPI {
             log: log, key: parts.keys.log, store: parts.store, clock: parts.clock, announce: { await exchange.ownLogAdvanced($0) })
         standing = OwnLogStanding(stopwatch: parts.stopwatch)
         startedAt = parts.clock.now()
+    }
+
+    /// What must be on the disk before anything comes from peers: the register's first key, and how much of the own log is known here.
+    private static func begin(_ parts: NodeParts, _ vault: Vault) async throws {
+        var changes: [RecordChange] = []
+        if let key = parts.registerKey, try await vault.load(RegisterState.self, RegisterState.subject) == nil {
+            changes.append(vault.seal(RegisterState(key: key)))
+        }
+        if try await vault.load(OwnLogMark.self, OwnLogMark.subject) == nil {
+            let own = try await parts.store.logStates().filter { $0.log.facility == parts.card.id }
+            changes.append(vault.seal(OwnLogMark(size: own.map(\.tree.size).reduce(0, +))))
+        }
+        if !changes.isEmpty { try await parts.store.apply(changes) }
     }
 
     /// The newest incarnation that the disk knows of, or the next one.

@@ -29,6 +29,10 @@ public enum RecordKind: Int, Sendable, CaseIterable {
     case waiting = 12
     /// A stream whose snapshot is larger than may be published.
     case oversized = 13
+    /// An encounter that an insurance file told of: whose it is, and the date of the file.
+    case encounter = 14
+    /// What the register has yet to keep.
+    case unkept = 20
 }
 
 /// Where a sealed record lies: its kind, and a keyed hash of what it is about.

@@ -154,6 +154,8 @@ extension GossipEngine {
         case .trace(let request): trace(request, id, &turn)
         case .path(let request, let path): receivePath(path, request, id, &turn)
         case .misbehaviour(let log, let proof): receiveProof(proof, log, id, &turn)
+        case .compare(let claim): receiveComparison(claim, id, &turn)
+        case .checkpoint(let checkpoint): receiveCheckpoint(checkpoint, id, &turn)
         }
     }
 

@@ -86,6 +86,7 @@ extension GossipEngine {
         for item in update.items {
             peers[peer]?.heard.frontier.raise(item)
             noteClaim(item, by: peer, turn)
+            noteEqual(item.log, on: id)
         }
         connections[id]?.acknowledgement = update.number
     }

@@ -57,14 +57,15 @@ extension GossipEngine {
         pull(&turn)
     }
 
-    /// The logs of a facility that may exist: an incarnation far beyond the newest one held is not believed.
+    /// The logs of a facility that may exist: an incarnation far beyond the newest one held is not believed, nor one beyond `Limits.incarnations`.
     func believed(of facility: FacilityID) -> [LogID] {
-        let newest = UInt64(newestHeld[facility] ?? 0) + UInt64(Limits.incarnationsAhead)
-        return (0...newest).compactMap { UInt32(exactly: $0) }.map { LogID(facility: facility, incarnation: $0) }
+        (0...newestBelieved(of: facility)).map { LogID(facility: facility, incarnation: $0) }
     }
 
-    func isBelieved(_ log: LogID) -> Bool {
-        UInt64(log.incarnation) <= UInt64(newestHeld[log.facility] ?? 0) + UInt64(Limits.incarnationsAhead)
+    func isBelieved(_ log: LogID) -> Bool { log.incarnation <= newestBelieved(of: log.facility) }
+
+    private func newestBelieved(of facility: FacilityID) -> UInt32 {
+        min(newestHeld[facility] ?? 0, Limits.incarnations - Limits.incarnationsAhead - 1) + Limits.incarnationsAhead
     }
 
     /// Whether this node pulls the log.

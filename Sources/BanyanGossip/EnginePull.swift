@@ -208,6 +208,7 @@ extension GossipEngine {
         if isShown(log), progress.provable > frontier[log] {
             frontier.raise(FrontierItem(log: log, size: progress.provable))
             announce(log, &turn)
+            for id in connectionOrder { noteEqual(log, on: id) }
         }
         for id in connectionOrder where connections[id]?.lag.contains(log) == true {
             claim(log, on: id)

@@ -82,6 +82,7 @@ extension GossipEngine {
         moveStalled(id, &turn)
         endInquiries(id, &turn)
         tellEvidence(id, &turn)
+        compareNext(id, &turn)
         flush(id, &turn)
     }
 

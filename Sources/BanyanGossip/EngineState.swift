@@ -136,6 +136,9 @@ struct Connection: Sendable {
     /// Paths that the peer was asked for, and the one that it asked for and that is being read.
     var inquiries: [LogID: Inquiry] = [:]
     var tracing: PathRequest?
+    /// Logs that both sides show in one size, to be compared, and when the last one was.
+    var comparing = Rotation<LogID>()
+    var comparedAt: Int64?
 
     init(id: ConnectionID, peer: FacilityID, isInbound: Bool, at ticks: Int64) {
         self.id = id

@@ -7,6 +7,8 @@ struct EvidenceExchanged: Sendable {
     var cosignatures: [LogID: (cosignature: Cosignature, at: Int64)] = [:]
     /// Proofs of misbehaviour that it was sent, or sent, and when.
     var proofs: [LogID: Int64] = [:]
+    /// In which size each log was last compared with it, and when.
+    var compared: [LogID: (size: UInt64, at: Int64)] = [:]
     /// The cosignatures that it brought.
     var taken: [LogID: Cosignature] = [:]
 

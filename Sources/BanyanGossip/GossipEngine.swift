@@ -102,7 +102,8 @@ public struct GossipEngine: Sendable {
             if connections[id] != nil { send(id, .ping(clock: turn.now, token: token), &turn) }
         case .quarantined(let log): quarantine(log)
         case .cosigned(let cosignature): cosigned(cosignature, &turn)
-        case .cosignatureRefused(let peer, let code): accuse(peer, code, &turn)
+        case .accused(let peer, let code): accuse(peer, code, &turn)
+        case .reply(let id, let message): reply(message, id, &turn)
         case .pathRead(let id, let request, let path): answer(id, request, with: path, &turn)
         case .proved(let log, let proof): proved(log, proof, &turn)
         case .proofRefused(let peer, let log, let code): proofRefused(peer, log, code, &turn)

@@ -81,8 +81,10 @@ public enum GossipEvent: Sendable {
     case quarantined(LogID)
     /// This node cosigned a log, now or before: its owner may know.
     case cosigned(Cosignature)
-    /// The answer to `takeCosignature` where it can't be the peer's word on this log.
-    case cosignatureRefused(FacilityID, code: String)
+    /// What a peer signed, or says that somebody signed, was verified and is false.
+    case accused(FacilityID, code: String)
+    /// An answer to `showCheckpoint` or `compare`: to be said on this connection.
+    case reply(ConnectionID, GossipMessage)
     /// The answer to `readPath`; empty when the store could not give it.
     case pathRead(ConnectionID, PathRequest, [Digest])
     /// A proof that was made here, verified, or remembered from before: the log is quarantined, and the peers may know.
@@ -117,6 +119,12 @@ public enum GossipDirective: Sendable {
     case takeCosignature(Cosignature)
     /// Read the path between two sizes of a log, and answer with `pathRead`.
     case readPath(ConnectionID, PathRequest)
+    /// Say what is provable of a log, by `reply` with `compare`.
+    case showCheckpoint(ConnectionID, LogID)
+    /// Where another root of this size is provable, say so, by `reply` with `checkpoint`.
+    case compare(ConnectionID, Checkpoint)
+    /// A checkpoint of another root than what is provable here, as a peer has it: if its owner signed it, it signed two histories.
+    case judge(FacilityID, SignedCheckpoint)
     /// Verify a proof of misbehaviour that a peer sent, and answer with `proved` or `proofRefused`.
     case checkProof(FacilityID, LogID, [UInt8])
 }

@@ -26,6 +26,10 @@ public enum GossipMessage: Hashable, Sendable {
     case path(PathRequest, [Digest])
     /// A `MisbehaviourProof` of this log, encoded: a claim until it was verified.
     case misbehaviour(LogID, proof: [UInt8])
+    /// What the sender holds of a log that both show in the same size: a claim, to be compared.
+    case compare(Checkpoint)
+    /// The answer where the receiver holds another root of that size: the checkpoint that the owner signed.
+    case checkpoint(SignedCheckpoint)
 }
 
 /// Two sizes of one log, 1 <= from < to.

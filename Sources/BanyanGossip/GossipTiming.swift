@@ -47,6 +47,10 @@ public struct GossipTiming: Hashable, Sendable {
     public var entriesPerDay: Int64 = Limits.entriesPerDay
     public var bytesPerDay: Int64 = Limits.logBytesPerDay
 
+    /// Between two comparisons with one peer, and between two of one log with it.
+    public var comparisons: Int64 = 1_000
+    public var comparedAgain: Int64 = 600_000
+
     public init() {}
 
     /// `base` doubled `times` times, at most `cap`.

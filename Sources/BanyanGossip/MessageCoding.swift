@@ -34,6 +34,8 @@ extension GossipMessage {
         case 12:
             let (log, proof) = try fields.misbehaviour()
             self = .misbehaviour(log, proof: proof)
+        case 13: self = .compare(try fields.only { $0.checkpoint() })
+        case 14: self = .checkpoint(try fields.only { $0.item()?.string.flatMap { try? SignedCheckpoint(parsing: $0) } })
         default: throw GossipFailure(.failed, "unknown-message", "a peer sent a message of an unknown type")
         }
     }
@@ -53,6 +55,8 @@ extension GossipMessage {
         case .trace(let request): .array([.unsigned(10)] + request.fields)
         case .path(let request, let path): .array([.unsigned(11)] + request.fields + [.bytes(path.flatMap(\.bytes))])
         case .misbehaviour(let log, let proof): .array([.unsigned(12)] + log.fields + [.bytes(proof)])
+        case .compare(let claim): .array([.unsigned(13)] + claim.log.fields + [.unsigned(claim.size), .bytes(claim.root)])
+        case .checkpoint(let checkpoint): .array([.unsigned(14), .text(checkpoint.note)])
         }
     }
 }
@@ -156,6 +160,11 @@ extension MessageFields {
             else { return nil }
             return BatchRequest(log: log, from: from, upTo: upTo, bytes: bytes, payloads: payloads)
         }
+    }
+
+    fileprivate mutating func checkpoint() -> Checkpoint? {
+        guard let log = log(), let size = size(), size > 0, let root = bytes().flatMap({ Digest($0) }) else { return nil }
+        return Checkpoint(log: log, size: size, root: root)
     }
 
     fileprivate mutating func pathRequest() -> PathRequest? {

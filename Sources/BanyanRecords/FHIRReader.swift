@@ -9,6 +9,8 @@ public struct RecordPosition: Hashable, Sendable, CustomStringConvertible {
         case entry(Int)
         /// The line of an NDJSON file, counted from 1.
         case line(Int)
+        /// The record of a table of an insurance file, both counted from 1, and the dossier in which the table stands.
+        case record(table: String, number: Int, dossier: Int)
     }
 
     public let file: String
@@ -24,6 +26,7 @@ public struct RecordPosition: Hashable, Sendable, CustomStringConvertible {
         case .file: file
         case .entry(let index): "\(file): Bundle.entry[\(index)]"
         case .line(let number): "\(file): line \(number)"
+        case .record(let table, let number, let dossier): "\(file): \(table) record \(number) of HOSO \(dossier)"
         }
     }
 }

@@ -76,6 +76,7 @@ struct ImportAssembly {
             case .file: 0
             case .entry(let index): index
             case .line(let number): number
+            case .record(_, _, let dossier): dossier
             }
         return PatientKey(system: PatientKey.mintedSystem, value: source.mint(patient.position.file, index))
     }
@@ -170,6 +171,7 @@ struct ImportAssembly {
         report.imported.add("Patient")
         return ImportedPatient(
             key: draft.key, identity: draft.identity, demographics: Demographics.trimmed(resource(draft.handle).json),
-            resources: rewritten, shared: shared, position: resource(draft.handle).position)
+            resources: rewritten, shared: shared, position: resource(draft.handle).position,
+            encounters: resources.compactMap { source.encounters[$0.handle] })
     }
 }

@@ -17,6 +17,8 @@ public struct ImportReport: Sendable {
     /// Resources with a problem.
     public var refused = TypeCounts()
     public var problems: [ImportProblem] = []
+    /// What was seen in insurance files.
+    public var insurance = InsuranceCount()
 
     /// Files that were refused as a whole.
     public var refusedFiles: [ImportProblem] { problems.filter(\.isWholeFile) }
@@ -30,10 +32,13 @@ public struct ImportProblem: Sendable, Hashable, CustomStringConvertible {
     public let reason: String
     /// Nothing of the file was taken in. Else `position` names one resource, and the others were.
     public let isWholeFile: Bool
-    /// The stable code of what a whole file was refused for, such as `truncated` or `other-fhir-version`.
+    /// The stable code of what a whole file was refused for, such as `truncated` or `other-fhir-version`, or of the rule that a
+    /// record of an insurance file breaks.
     public let code: String
     /// What helps, if anything does.
     public var hint: String?
+    /// The field of an insurance record that the problem lies in.
+    public var field: String?
 
     public var description: String { "\(position): \(type.map { $0 + ": " } ?? "")\(reason)" }
 }

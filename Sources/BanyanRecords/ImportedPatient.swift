@@ -12,6 +12,8 @@ public struct ImportedPatient: Sendable {
     public let shared: [ImportedResource]
     /// Where the Patient resource stood.
     public let position: RecordPosition
+    /// The encounters of insurance files that `resources` come from: each takes the place of what an earlier file of it became.
+    public let encounters: [InsuranceEncounter]
 }
 
 /// A FHIR resource as the node keeps it: references to what was imported with it are `Type/id`, the patient's own is
@@ -47,7 +49,7 @@ public struct ImportedResource: Hashable, Sendable {
 }
 
 /// What a patient's demographics are kept for: the header of a summary and the comparison with papers.
-enum Demographics {
+public enum Demographics {
     private static let shown: Set<String> = [
         "identifier", "name", "telecom", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "address", "maritalStatus",
         "communication",
@@ -56,6 +58,31 @@ enum Demographics {
     static func trimmed(_ patient: JSON) -> JSON {
         let kept = patient.members.filter { shown.contains($0.name) }
         return .object([JSON.Member("resourceType", "Patient"), JSON.Member("id", .string(patientID))] + kept)
+    }
+
+    /// The identifiers that were known before and are not in the newer ones stay, as old ones: numbers are issued anew, and
+    /// papers of the past carry them. At most 32 in all.
+    public static func keepingIdentifiers(of former: JSON, in newer: JSON) -> JSON {
+        func key(_ identifier: JSON) -> [String?] { [identifier["system"]?.string, identifier["value"]?.string] }
+        let own = newer.at("identifier")
+        let known = Set(own.map(key))
+        let old = former.at("identifier").filter { !known.contains(key($0)) }.map { identifier -> JSON in
+            var identifier = identifier
+            identifier["use"] = "old"
+            return identifier
+        }
+        guard !old.isEmpty else { return newer }
+        var out = newer
+        out["identifier"] = .array(Array((own + old).prefix(32)))
+        return out
+    }
+
+    /// The values of all identifiers, for looking people up.
+    public static func numbers(of patient: JSON) -> [String] {
+        var seen: Set<String> = []
+        return patient.at("identifier").compactMap { $0["value"]?.string }.filter {
+            $0.utf8.count <= Limits.name && seen.insert($0).inserted
+        }
     }
 
     /// The id of the patient in every stored and published resource.

@@ -104,3 +104,8 @@ public enum IdentityMatch {
         }
     }
 }
+
+extension String {
+    /// In composed characters (Unicode NFC), as names are kept.
+    var composed: String { precomposedStringWithCanonicalMapping }
+}

@@ -152,7 +152,7 @@ enum StableID {
     }
 
     /// Two FNV-1a sums of 64 bits, forwards and backwards: tells texts apart, keeps no secret.
-    private static func fingerprint(_ bytes: [UInt8]) -> String {
+    static func fingerprint(_ bytes: [UInt8]) -> String {
         func sum(_ bytes: some Sequence<UInt8>) -> UInt64 {
             bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         }

@@ -57,7 +57,11 @@ public struct RecordPlacement: Sendable {
         var closed: [String: Section] = [:]
         var links: [(from: String, to: String)] = []
         for resource in all {
-            if let section = sensitive.section(of: resource.json) { closed[resource.reference] = section }
+            var own = sensitive.section(of: resource.json)
+            if resource.json.text("meta", "source") == InsuranceCode.source {
+                own = SensitiveCodes.lower(own, sensitive.section(ofWordsIn: resource.json))
+            }
+            if let own { closed[resource.reference] = own }
             let targets = telling.flatMap { resource.json.at($0) }.compactMap { $0["reference"]?.string }
             links += targets.filter { known[$0] != nil }.map { (resource.reference, $0) }
         }

@@ -1,4 +1,5 @@
 public import BanyanCore
+import BanyanXML
 
 /// Why records could not be read, placed or turned into a snapshot. Names files, positions and elements, never their content.
 public struct RecordsError: Failure, Hashable {
@@ -35,6 +36,14 @@ public struct RecordsError: Failure, Hashable {
 
     static func sensitiveList(_ why: String) -> RecordsError {
         RecordsError("bad-sensitive-list", "the list of sensitive codes: \(why)", category: .configuration)
+    }
+
+    static func xml(_ failure: XMLFailure, _ what: String) -> RecordsError {
+        RecordsError(failure.code, "\(what): \(failure.message)", hint: failure.hint)
+    }
+
+    static func insurance(_ code: String, _ why: String, hint: String? = nil) -> RecordsError {
+        RecordsError(code, why, hint: hint ?? "docs/insurance-xml.md says what is read")
     }
 
     static func stored(_ why: String) -> RecordsError { RecordsError("bad-stored-resource", "a stored resource: \(why)") }

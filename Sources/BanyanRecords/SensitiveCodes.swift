@@ -31,6 +31,13 @@ public struct SensitiveCodes: Sendable, Hashable {
 
     private var systems: [String: System] = [:]
     private var entries: [String: Entries] = [:]
+    /// Beginnings of words that tell, by their first three letters.
+    private var words: [[UInt8]: [Word]] = [:]
+
+    private struct Word: Sendable, Hashable {
+        let letters: [UInt8]
+        let section: Section
+    }
 
     /// Reads a list on its own.
     public init(json bytes: [UInt8]) throws(RecordsError) { try add(bytes) }
@@ -75,6 +82,43 @@ public struct SensitiveCodes: Sendable, Hashable {
         }
     }
 
+    /// The section for the words in a resource's texts; for what comes without codes that a list could know.
+    func section(ofWordsIn resource: JSON) -> Section? {
+        guard !words.isEmpty else { return nil }
+        switch resource {
+        case .string(let text): return section(ofWordsIn: text)
+        case .array(let items): return items.reduce(nil) { Self.lower($0, section(ofWordsIn: $1)) }
+        case .object(let members):
+            return members.reduce(nil) { found, member in
+                Self.wordless.contains(member.name) ? found : Self.lower(found, section(ofWordsIn: member.value))
+            }
+        default: return nil
+        }
+    }
+
+    /// Members that hold no words of the record: addresses, ids, and what says where a resource comes from.
+    private static let wordless: Set<String> = ["resourceType", "id", "meta", "reference", "system", "url", "status", "category"]
+
+    private func section(ofWordsIn text: String) -> Section? {
+        var found: Section?
+        var word: [UInt8] = []
+        func look() {
+            guard word.count >= 3, let listed = words[Array(word.prefix(3))] else { return }
+            for entry in listed where word.starts(with: entry.letters) { found = Self.lower(found, entry.section) }
+        }
+        for byte in text.utf8 {
+            switch byte {
+            case 0x41...0x5A: word.append(byte | 0x20)
+            case 0x30...0x39, 0x61...0x7A, 0x80...: word.append(byte)
+            default:
+                look()
+                word.removeAll(keepingCapacity: true)
+            }
+        }
+        look()
+        return found
+    }
+
     static func lower(_ a: Section?, _ b: Section?) -> Section? {
         guard let a else { return b }
         guard let b else { return a }
@@ -109,10 +153,16 @@ extension SensitiveCodes {
     }
 
     private mutating func add(entry: JSON) throws(RecordsError) {
-        try Self.only(["section", "system", "prefixes", "codes", "title"], in: entry, "an entry")
+        try Self.only(["section", "system", "prefixes", "codes", "words", "title"], in: entry, "an entry")
         guard let section = entry["section"]?.string.flatMap(Section.init(name:)), section.isSensitive else {
             throw .sensitiveList("an entry whose section is not hiv, mental-health, reproductive or genetic")
         }
+        let listed = try Self.strings(entry["words"], "words")
+        guard listed.allSatisfy(Self.isWord) else { throw .sensitiveList("a word that is not three letters or digits of ASCII or more") }
+        for word in listed.map({ Array($0.lowercased().utf8) }) {
+            words[Array(word.prefix(3)), default: []].append(Word(letters: word, section: section))
+        }
+        if !listed.isEmpty, entry["system"] == nil, entry["prefixes"] == nil, entry["codes"] == nil { return }
         guard let system = entry["system"]?.string, systems[system] != nil else {
             throw .sensitiveList("an entry of a system that the list does not name")
         }
@@ -130,6 +180,10 @@ extension SensitiveCodes {
             entries[system, default: Entries()].codes[code] = min(known ?? section, section)
         }
         entries[system, default: Entries()].prefixes += prefixes.map { Prefix(text: Self.normal($0), section: section) }
+    }
+
+    private static func isWord(_ text: String) -> Bool {
+        text.utf8.count >= 3 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) }
     }
 
     private static func strings(_ value: JSON?, _ what: String) throws(RecordsError) -> [String] {

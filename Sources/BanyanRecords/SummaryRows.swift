@@ -12,7 +12,8 @@ struct RowReader {
             switch type {
             case "AllergyIntolerance": (date("onset", "recordedDate", "lastOccurrence"), name("code"), allergyDetail)
             case "Condition": (date("onset", "recordedDate"), name("code"), conditionDetail)
-            case "MedicationRequest": (date("authoredOn"), medication, dosage("dosageInstruction"))
+            case "MedicationRequest":
+                (date("authoredOn"), medication, joined([dosage("dosageInstruction"), claim].compactMap { $0 }))
             case "MedicationStatement": (date("effective", "dateAsserted"), medication, dosage("dosage"))
             case "Immunization": (date("occurrence", "recorded"), name("vaccineCode"), resource["lotNumber"]?.string)
             case "Observation": (date("effective", "issued"), name("code"), observationDetail)
@@ -87,7 +88,13 @@ struct RowReader {
     }
 
     private var conditionDetail: String? {
-        resource["abatementDateTime"]?.string.map { "→ \($0)" } ?? names("severity")
+        joined([resource["abatementDateTime"]?.string.map { "→ \($0)" } ?? names("severity"), claim].compactMap { $0 })
+    }
+
+    /// That a statement is an insurance claim's, and what it is not.
+    private var claim: String? {
+        let system = InsuranceCode.system(InsuranceCode.claim)
+        return resource.at("category").first { $0.at("coding").contains { $0["system"]?.string == system } }.flatMap(conceptName)
     }
 
     private var observationDetail: String? {

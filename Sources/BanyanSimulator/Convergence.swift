@@ -81,7 +81,7 @@ extension World {
             if unready.isEmpty, gaps(limit: 1).isEmpty { return Double(loop.now - begun) / 1_000_000 }
             let elapsed = (loop.now - begun) / 1_000_000
             if elapsed >= seconds { break }
-            if elapsed > 0, elapsed.isMultiple(of: 300) { for number in unready { giveIncarnation(to: machines[number]) } }
+            if elapsed > 0, elapsed.isMultiple(of: 300) { for number in unready { help(machines[number]) } }
             run(until: Double(loop.now) / 1_000_000 + step)
         }
         if checker.violation == nil, let number = unready.first {
@@ -91,14 +91,17 @@ extension World {
         return nil
     }
 
-    private func giveIncarnation(to machine: Machine) {
-        // With fewer than two neighbours left, nobody can confirm how long its log is.
-        let dials = scenario.topology.sites[machine.number].dials
-        let living = machines.filter {
-            $0.isRunning && (dials.contains($0.number) || scenario.topology.sites[site(of: $0.number)].dials.contains(machine.number))
+    /// What an operator does about a node that may not append. Facilities that are gone are suspended, so that they don't have to confirm
+    /// its log, and resumed when others have; a log that went back in time goes on in a new incarnation.
+    private func help(_ machine: Machine) {
+        let gone = machines.filter { !$0.isRunning && !$0.isClone && $0 !== machine }.map(\.id)
+        note(machine.number, "operator", UInt64(gone.count))
+        spawn { [self] in
+            for id in gone { await machine.member.suspend(id, true) }
+            try? await sleep(seconds: 120)
+            for id in gone { await machine.member.suspend(id, false) }
         }
-        guard checker.forgiven.contains(machine.id) || living.count < 2 else { return }
-        note(machine.number, "new-incarnation")
+        guard checker.forgiven.contains(machine.id) else { return }
         machine.crash(cuttingPower: false)
         machine.opensIncarnation = true
         machine.start()

@@ -43,6 +43,10 @@ public final class FullMember: Member, @unchecked Sendable {
         return (try? await node.status().ownLogChecked) ?? false
     }
 
+    public func suspend(_ id: FacilityID, _ isSuspended: Bool) async {
+        _ = try? await node?.change(id, isSuspended ? .suspend : .resume)
+    }
+
     public func doubted() async -> Set<LogID> {
         guard let status = await exchange?.snapshot() else { return [] }
         return Set(status.quarantined).union(status.differing.map(\.log))

@@ -20,6 +20,8 @@ public protocol Member: AnyObject, Sendable {
     /// Whether the own log may be appended to by now.
     var isReady: Bool { get }
     func mayAppend() async -> Bool
+    /// What an admin does about a facility that is gone: it does not count among those who must confirm the own log.
+    func suspend(_ id: FacilityID, _ isSuspended: Bool) async
     /// Appends entries of its own, and returns when they are durable and announced.
     func publish(_ entries: [Entry]) async throws
     /// Logs that it knows to have two histories, and logs of which a peer shows another than it holds.
@@ -30,6 +32,7 @@ extension Member {
     public func close() async { await exchange?.stop() }
     public var isHonest: Bool { true }
     public func mayAppend() async -> Bool { isReady }
+    public func suspend(_ id: FacilityID, _ isSuspended: Bool) async {}
 }
 
 /// The exchange of logs over entries that mean nothing: what a node is to the federation, without patients.
@@ -156,6 +159,13 @@ public final class LightMember: Member, @unchecked Sendable {
         let checkpoint = SignedCheckpoint.sign(durable, with: process.machine.facility.keys.log)
         try await process.store.record(checkpoint, at: process.clock.now())
         await exchange.ownLogAdvanced(checkpoint)
+    }
+
+    public func suspend(_ id: FacilityID, _ isSuspended: Bool) async {
+        guard let peer = peers[id], peer.record.state != .removed else { return }
+        var record = peer.record
+        record.state = isSuspended ? .suspended : .active
+        await accept(AcceptedPeer(record: record, card: peer.card))
     }
 
     public func doubted() async -> Set<LogID> {

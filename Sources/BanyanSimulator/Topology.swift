@@ -33,9 +33,22 @@ public struct Topology: Sendable, Hashable {
         var topology = Topology(sites: [Site](repeating: Site(), count: count))
         for _ in 0..<max(1, (degree + 1) / 2) where count > 1 {
             let order = Array(0..<count).shuffled(using: &random)
-            // One ring dials both ways round: each site has one neighbour on either side.
-            for (place, site) in order.enumerated() where count > 2 || place == 0 {
-                topology.join(site, order[(place + 1) % count])
+            for (place, site) in order.enumerated() { topology.join(site, order[(place + 1) % count]) }
+        }
+        // Where two rings had the same pair, somebody has too few.
+        var neighbours = [Int](repeating: 0, count: count)
+        for (site, description) in topology.sites.enumerated() {
+            neighbours[site] += description.dials.count
+            for other in description.dials { neighbours[other] += 1 }
+        }
+        for site in 0..<count {
+            var attempts = 0
+            while neighbours[site] < min(degree, count - 1), attempts < 8 * degree {
+                attempts += 1
+                let other = random.number(below: count)
+                guard topology.join(site, other) else { continue }
+                neighbours[site] += 1
+                neighbours[other] += 1
             }
         }
         return topology
@@ -68,9 +81,12 @@ public struct Topology: Sendable, Hashable {
     }
 
     /// `a` dials `b`, unless either dials the other already.
-    public mutating func join(_ a: Int, _ b: Int) {
-        guard a != b, !sites[a].dials.contains(b), !sites[b].dials.contains(a) else { return }
+    /// - Returns: whether they were not joined before.
+    @discardableResult
+    public mutating func join(_ a: Int, _ b: Int) -> Bool {
+        guard a != b, !sites[a].dials.contains(b), !sites[b].dials.contains(a) else { return false }
         sites[a].dials.append(b)
+        return true
     }
 
     /// Whom each site accepts, ascending; all accept who dials them.

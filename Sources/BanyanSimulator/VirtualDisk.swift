@@ -42,6 +42,8 @@ final class VirtualDisk: @unchecked Sendable {
     var capacity = Int.max
     /// Chance that the machine crashes, at each transaction.
     var crashChance = 0.0
+    /// A crash at this touch of this transaction, counted from 1 over the disk's life.
+    var crashPoint: (transaction: Int, touch: DiskTouch)?
     /// Whether such a crash cuts the power; otherwise the process alone dies.
     var cutsPower = false
     /// A broken flush: so many of the last transactions that were acknowledged may be lost with the power.
@@ -66,6 +68,7 @@ final class VirtualDisk: @unchecked Sendable {
     /// Whether and where a crash hits the transaction that is due.
     func crash() -> DiskTouch? {
         transactions += 1
+        if let point = crashPoint, point.transaction == transactions { return point.touch }
         guard random.happens(crashChance) else { return nil }
         return DiskTouch.allCases[random.number(below: DiskTouch.allCases.count)]
     }

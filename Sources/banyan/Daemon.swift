@@ -27,7 +27,7 @@ struct Daemon {
         let identity = try NodeIdentity.load(directory, unlock: secret)
         let store = try SQLiteStore.open(directory: URL(fileURLWithPath: directory.path))
         do {
-            let parts = NodeParts(
+            var parts = NodeParts(
                 keys: identity.keys, atRest: identity.atRest, card: identity.card, store: store, clock: SystemClock(),
                 stopwatch: SystemStopwatch(),
                 sensitive: try sensitiveCodes(configuration.sensitiveCodes),
@@ -35,8 +35,11 @@ struct Daemon {
                     version: BanyanCLI.version, listen: configuration.listen.description, tickSeconds: configuration.tickSeconds,
                     opensIncarnation: opensIncarnation),
                 logger: logger)
+            parts.registerKey = identity.registerKey
             let tls = try TransportIdentity(key: identity.keys.tls)
             let node = try await Node(parts) { TransportDialer(identity: tls, allowList: $0, logger: logger) }
+            // The store has it now, and what comes after it replaces it there.
+            directory.forgetRegisterKey()
             let listener = try await TransportListener.bind(
                 host: configuration.listen.host, port: Int(configuration.listen.port), identity: tls, allowList: node.exchange.allowList,
                 logger: logger)
@@ -108,12 +111,12 @@ private struct ControlService: Service {
 }
 
 /// The wall clock of the machine.
-private struct SystemClock: WallClock {
+struct SystemClock: WallClock {
     func now() -> Timestamp { Timestamp(seconds: Int64(Date().timeIntervalSince1970.rounded(.down))) }
 }
 
 /// The machine's monotonic clock.
-private struct SystemStopwatch: Stopwatch {
+struct SystemStopwatch: Stopwatch {
     private let start = ContinuousClock.now
     func milliseconds() -> Int64 {
         let elapsed = ContinuousClock.now - start

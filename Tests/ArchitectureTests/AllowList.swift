@@ -16,7 +16,8 @@ enum AllowList {
         "BanyanConsent": ["BanyanCore", "BanyanCrypto"],
         "BanyanLedger": ["BanyanCore", "BanyanCrypto"],
         "BanyanGossip": ["BanyanCore", "BanyanLedger"],
-        "BanyanRecords": ["BanyanCore", "Foundation", "FoundationXML"],
+        "BanyanXML": ["BanyanCore", "CLibXML2"],
+        "BanyanRecords": ["BanyanCore", "BanyanXML", "Foundation"],
         "BanyanAPI": ["BanyanCore", "Foundation"],
         "BanyanEngine": [
             "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI",
@@ -57,7 +58,8 @@ enum AllowList {
         "BanyanConsent": ["BanyanRecords", "Foundation", "Logging", "NIOCore", "GRDB"],
         "BanyanLedger": ["BanyanConsent", "BanyanRecords", "Foundation", "NIOCore", "GRDB"],
         "BanyanGossip": ["BanyanCrypto", "BanyanConsent", "BanyanRecords", "Foundation", "NIOCore"],
-        "BanyanRecords": ["BanyanCrypto", "Logging", "NIOCore", "GRDB"],
+        "BanyanXML": ["Foundation", "Logging", "NIOCore"],
+        "BanyanRecords": ["BanyanCrypto", "CLibXML2", "FoundationXML", "Logging", "NIOCore", "GRDB"],
         "BanyanEngine": ["NIOCore", "NIOPosix", "GRDB", "Hummingbird"],
         "BanyanStore": ["BanyanRecords", "NIOCore", "Hummingbird"],
         "BanyanTransport": ["GRDB", "BanyanConsent", "BanyanRecords"],
@@ -76,6 +78,7 @@ enum AllowList {
 
     /// Modules whose every result follows from their arguments: time and randomness are among these.
     static let pure: Set<String> = [
-        "BanyanCore", "BanyanCrypto", "BanyanConsent", "BanyanLedger", "BanyanGossip", "BanyanRecords", "BanyanAPI", "BanyanSimulator",
+        "BanyanCore", "BanyanCrypto", "BanyanConsent", "BanyanLedger", "BanyanGossip", "BanyanXML", "BanyanRecords", "BanyanAPI",
+        "BanyanSimulator",
     ]
 }

@@ -1,3 +1,4 @@
+import BanyanConsent
 import BanyanCore
 import BanyanCrypto
 import BanyanLedger
@@ -28,7 +29,7 @@ import Testing
             #expect(identity.card.id == identity.keys.id)
             #expect(outcome.out.contains(identity.card.id.description))
             for next in ["banyan serve --data", "banyan peer card --data", "banyan peer add CARD"] { #expect(outcome.out.contains(next)) }
-            for name in ["node.key", "identity.sealed", "config.json", "card.txt"] {
+            for name in ["node.key", "identity.sealed", "register.sealed", "config.json", "card.txt"] {
                 #expect(try bench.mode(bench.path("a/node/\(name)")) == 0o600)
             }
             #expect(try bench.mode(bench.path("a/node")) == 0o700)
@@ -56,14 +57,20 @@ import Testing
         }
     }
 
-    @Test func theRecoveryCodeIsTheNextRootKeyAndIsShownOnceOrWritten() async throws {
+    @Test func theRecoveryCodeStandsForTheLastingKeysAndIsShownOnceOrWritten() async throws {
         try await Bench.with { bench in
             let shown = await bench.run(
                 ["init", "--json", "--data", bench.path("a"), "--key-file", bench.path("a.key")] + Self.facility + Self.listen)
             let code = try #require(shown.data["recoveryCode"] as? String)
-            let seed = try #require(SigningKey(seed: SecretBytes(copying: try CheckedText.decode(code, count: 32))))
+            let recovery = try RecoverySecret(typed: code)
             let identity = try load(bench, "a", unlock: .keyFile(SecretBytes(copying: try bench.read(bench.path("a.key")))))
-            #expect(Inception.commitment(to: seed.publicKey) == identity.keys.inception.nextRootCommitment)
+            #expect(Inception.commitment(to: recovery.nextRoot.publicKey) == identity.keys.inception.nextRootCommitment)
+            #expect(recovery.inception == identity.keys.inception)
+            #expect(try #require(identity.registerKey).secret.matches(recovery.registerKey))
+            var random = SodiumRandom()
+            let again = try FacilityKeys.generate(from: recovery, number: 2, at: bench.now, using: &random)
+            #expect(again.root.seed.matches(identity.keys.root.seed) && again.log.seed.matches(identity.keys.log.seed))
+            #expect(again.tls.seed.matches(identity.keys.tls.seed) && !again.kem.seed.matches(identity.keys.kem.seed))
 
             let written = await bench.run(
                 ["init", "--json", "--data", bench.path("b"), "--key-file", bench.path("b.key"), "--recovery-sheet", bench.path("sheet")]

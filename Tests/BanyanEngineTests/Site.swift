@@ -58,6 +58,8 @@ final class Site: Sendable {
     /// Everything that the node logged, on every level.
     let log = MemoryLog()
     private let atRest: AtRestKey
+    /// The first key of its register; `nil`: it keeps none.
+    let registerKey: RegisterKey?
     private let running = Mutex<Running?>(nil)
 
     private struct Running {
@@ -66,7 +68,7 @@ final class Site: Sendable {
         let tasks: [Task<Void, Never>]
     }
 
-    init(_ name: String, _ network: MemoryNetwork, port: UInt16) throws {
+    init(_ name: String, _ network: MemoryNetwork, port: UInt16, keepsRegister: Bool = false) throws {
         var random = SodiumRandom()
         keys = try FacilityKeys.generate(at: noon.adding(-day), using: &random).keys
         let endpoint = try #require(Endpoint(host: "127.0.0.1", port: port))
@@ -74,6 +76,7 @@ final class Site: Sendable {
             name: name, kind: .hospital, code: #require(FacilityCode("00901")), province: #require(ProvinceCode("000")),
             endpoints: [endpoint], number: 1, issued: noon.adding(-day), notAfter: noon.adding(365 * day))
         atRest = try #require(AtRestKey(SecretBytes(randomCount: 32, using: &random)))
+        registerKey = keepsRegister ? RegisterKey(SecretBytes(randomCount: 32, using: &random)) : nil
         self.network = network
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(card.id.compact.prefix(20))")
     }
@@ -98,14 +101,45 @@ final class Site: Sendable {
         let store = try SQLiteStore.open(directory: directory)
         var settings = NodeSettings(version: "0", listen: "127.0.0.1:1", tickSeconds: 3600, opensIncarnation: newIncarnation)
         settings.standingPatience = ticking ? patience : 50
-        let parts = NodeParts(
-            keys: keys, atRest: atRest, card: card, store: store, clock: clock, stopwatch: MachineStopwatch(), sensitive: try .starter(),
-            settings: settings, logger: Logger(label: "test") { [log] _ in MemoryLogHandler(log: log) })
-        let node = try await Node(parts) { network.dialer(of: card, $0) }
+        let node = try await Node(parts(store, settings)) { network.dialer(of: card, $0) }
         network.listen(card, node.exchange)
         var tasks = [Task { await node.exchange.run() }]
         if ticking { tasks.append(Task { await node.run() }) }
         running.withLock { [tasks] in $0 = Running(store: store, node: node, tasks: tasks) }
+    }
+
+    private func parts(_ store: any NodeStore, _ settings: NodeSettings) throws -> NodeParts {
+        var parts = NodeParts(
+            keys: keys, atRest: atRest, card: card, store: store, clock: clock, stopwatch: MachineStopwatch(), sensitive: try .starter(),
+            settings: settings, logger: Logger(label: "test") { [log] _ in MemoryLogHandler(log: log) })
+        parts.registerKey = registerKey
+        return parts
+    }
+
+    /// The disk is lost, and the facility comes back from these peers on an empty one; it does not run afterwards.
+    /// - Returns: `nil` where peers hold a later incarnation, which is on the disk now.
+    func restore(from peers: Site..., patience: Int64 = 30_000, keepingDisk: Bool = false) async throws -> Restored? {
+        try await stop()
+        if !keepingDisk { try FileManager.default.removeItem(at: directory) }
+        let store = try SQLiteStore.open(directory: directory)
+        let known = Set(try await store.peers().map(\.id))
+        for peer in peers where !known.contains(peer.id) {
+            try await store.save(PeerRecord(id: peer.id, card: peer.card.text, state: .active, connects: true, addedAt: clock.now()))
+        }
+        let settings = NodeSettings(version: "0", listen: "", tickSeconds: 3600, opensIncarnation: false)
+        let node = try await Node(parts(store, settings)) { network.dialer(of: card, $0) }
+        network.listen(card, node.exchange)
+        let exchange = Task { await node.exchange.run() }
+        let result: Result<Restored?, any Error>
+        do { result = .success(try await node.restore(from: peers.map(\.id), patience: patience) { _ in }) } catch {
+            result = .failure(error)
+        }
+        network.leave(id)
+        await node.exchange.stop()
+        exchange.cancel()
+        await exchange.value
+        try store.close()
+        return try result.get()
     }
 
     func stop() async throws {
@@ -168,10 +202,12 @@ final class Site: Sendable {
 }
 
 /// Sites that run while `body` works; then their data goes.
-/// - Parameter mutual: whether all dial each other; otherwise each dials those before it.
-func withSites(_ count: Int, mutual: Bool = false, _ body: ([Site]) async throws -> Void) async throws {
+/// - Parameters:
+///   - mutual: whether all dial each other; otherwise each dials those before it.
+///   - register: whether they keep a register.
+func withSites(_ count: Int, mutual: Bool = false, register: Bool = false, _ body: ([Site]) async throws -> Void) async throws {
     let network = MemoryNetwork()
-    let sites = try (0..<count).map { try Site("Invented facility \($0)", network, port: UInt16(7000 + $0)) }
+    let sites = try (0..<count).map { try Site("Invented facility \($0)", network, port: UInt16(7000 + $0), keepsRegister: register) }
     for site in sites { try await site.start() }
     let result: Result<Void, any Error>
     do {

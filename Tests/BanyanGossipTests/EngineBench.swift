@@ -58,6 +58,9 @@ extension [GossipDirective] {
     var cosignatures: [Cosignature] { messages.compactMap { if case .cosignature(let cosignature) = $0.1 { cosignature } else { nil } } }
     var taking: [Cosignature] { compactMap { if case .takeCosignature(let cosignature) = $0 { cosignature } else { nil } } }
     var pathReadings: [PathRequest] { compactMap { if case .readPath(_, let request) = $0 { request } else { nil } } }
+    var showing: [LogID] { compactMap { if case .showCheckpoint(_, let log) = $0 { log } else { nil } } }
+    var comparing: [Checkpoint] { compactMap { if case .compare(_, let claim) = $0 { claim } else { nil } } }
+    var judging: [SignedCheckpoint] { compactMap { if case .judge(_, let checkpoint) = $0 { checkpoint } else { nil } } }
     var checking: [LogID] { compactMap { if case .checkProof(_, let log, _) = $0 { log } else { nil } } }
     var quarantines: [Misbehaviour] { compactMap { if case .quarantine(_, let misbehaviour) = $0 { misbehaviour } else { nil } } }
     var readings: [BatchRequest] { compactMap { if case .readBatch(_, let request) = $0 { request } else { nil } } }

@@ -98,7 +98,7 @@ struct EngineWitnessTests {
     @Test func oneThatIsNotSignedEndsTheConnection() throws {
         var bench = atOwner()
         #expect(
-            bench.take(.cosignatureRefused(witness.id, code: "cosignature-signature")).closings
+            bench.take(.accused(witness.id, code: "cosignature-signature")).closings
                 == [.violation(code: "cosignature-signature")])
     }
 

@@ -52,6 +52,7 @@ enum MessageExamples {
             .unavailable(other.log), .ping(clock: clock, token: 1), .pong(clock: clock, token: .max), .goodbye(.version),
             .trace(PathRequest(log: other.log, from: 1, to: Limits.logSize)), .path(PathRequest(log: other.log, from: 3, to: 9), []),
             .path(PathRequest(log: facility.log, from: 8, to: 12), filled.path(8, 12)), .misbehaviour(other.log, proof: [1, 2, 3]),
+            .compare(Checkpoint(log: other.log, size: Limits.logSize, root: digest)), .checkpoint(filled.provable!),
         ] + cosignatures
     }
 
@@ -91,7 +92,7 @@ struct MessageCodingTests {
             var bytes = random.bytes(Int(random.next() % 120))
             if bytes.count > 2 {
                 bytes[0] = 0x80 | UInt8(random.next() % 12)
-                bytes[1] = UInt8(random.next() % 14)
+                bytes[1] = UInt8(random.next() % 16)
             }
             _ = try? GossipMessage(encoded: bytes)
         }
@@ -120,7 +121,10 @@ struct MessageCodingTests {
             .array([.unsigned(3), facility, .unsigned(0), .unsigned(5), .unsigned(5), .unsigned(1), .bool(true)]),
             .array([.unsigned(3), facility, .unsigned(0), .unsigned(0), .unsigned(5), .unsigned(.max), .bool(true)]),
             .array([.unsigned(6), .unsigned(253_402_300_800), .unsigned(1)]), .array([.unsigned(6), .int(-1), .unsigned(1)]),
-            .array([.unsigned(8), .unsigned(3)]), .array([.unsigned(9)]), .array([]), .unsigned(1), .array([.unsigned(13)]),
+            .array([.unsigned(8), .unsigned(3)]), .array([.unsigned(9)]), .array([]), .unsigned(1), .array([.unsigned(15)]),
+            .array([.unsigned(13), facility, .unsigned(0), .unsigned(0), .bytes([UInt8](repeating: 0, count: 32))]),
+            .array([.unsigned(13), facility, .unsigned(0), .unsigned(1), .bytes([UInt8](repeating: 0, count: 31))]),
+            .array([.unsigned(14), .text("banyan")]), .array([.unsigned(14), .text(MessageExamples.filled.provable!.note), .null]),
             .array([.unsigned(9), .text(MessageExamples.filled.provable!.note)]), .array([.unsigned(9), .text("")]),
             .array([.unsigned(10), facility, .unsigned(0), .unsigned(0), .unsigned(5)]),
             .array([.unsigned(10), facility, .unsigned(0), .unsigned(5), .unsigned(5)]),

@@ -169,6 +169,16 @@ final class Simulation {
         case .peerSynced(let peer): nodes[node].synced.insert(peer)
         case .quarantine(let log, let misbehaviour): quarantine(log, misbehaviour, node)
         case .takeCosignature: break
+        case .showCheckpoint(let id, let log):
+            if let own = nodes[node].logs[log]?.provable { handle(node, .reply(id, .compare(own.checkpoint))) }
+        case .compare(let id, let claim):
+            if let own = nodes[node].logs[claim.log]?.provable, own.checkpoint.size == claim.size, own.checkpoint.root != claim.root {
+                handle(node, .reply(id, .checkpoint(own)))
+            }
+        case .judge(_, let theirs):
+            if let own = nodes[node].logs[theirs.checkpoint.log]?.provable {
+                quarantine(theirs.checkpoint.log, Misbehaviour(first: own, second: theirs), node)
+            }
         case .readPath(let id, let request):
             schedule(in: 3) { [unowned self] in
                 handle(node, .pathRead(id, request, nodes[node].logs[request.log]?.path(request.from, request.to) ?? []))

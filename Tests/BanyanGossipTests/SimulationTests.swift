@@ -276,6 +276,24 @@ struct SimulationTests {
         #expect(simulation.nodes[0].engine.isQuarantined(owner.log), "the owner hears of it too")
     }
 
+    @Test func twoHistoriesOfOneSizeAreFoundWithoutAnybodyLackingAnything() {
+        let simulation = Simulation(nodes: 3, seed: 19)
+        simulation.append(10, at: 0)
+        let owner = simulation.nodes[0].facility
+        var random = SeededRandom(seed: 6)
+        for node in 1...2 {
+            var history = TestLog(owner.log)
+            history.append(makeEntries(10, &random), signedBy: owner.key)
+            simulation.nodes[node].logs[owner.log] = history
+            simulation.handle(node, .held(history.holding))
+        }
+        simulation.accept(dials: [(1, 2)])
+        simulation.run(for: 30_000)
+        #expect((1...2).allSatisfy { simulation.nodes[$0].engine.isQuarantined(owner.log) })
+        #expect(simulation.nodes[1].proved.count + simulation.nodes[2].proved.count >= 1)
+        #expect((1...2).allSatisfy { simulation.nodes[$0].engine.counters.violations == 0 })
+    }
+
     @Test func aFullDiskPausesPullingAndThenGoesOn() {
         let simulation = Simulation(nodes: 2, seed: 16)
         simulation.append(30, at: 0)

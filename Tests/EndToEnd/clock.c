@@ -1,5 +1,5 @@
-/* Puts the wall clock of one process off by the seconds that stand in the file of FAKE_CLOCK. Preloaded by test_bad_input.py, so
-   that a clock that is years off can be tested without touching the machine's. Intervals and timers are not affected. */
+/* Puts the wall clock of one process off by the seconds that stand in the file of FAKE_CLOCK. Preloaded by clock.py, so that
+   a clock that is years off can be tested without touching the machine's. Intervals and timers are not affected. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>

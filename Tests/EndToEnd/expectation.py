@@ -40,11 +40,13 @@ class SensitiveList:
         code = code.upper().replace(".", "")
         found = []
         for entry in self.list["entries"]:
+            if "system" not in entry:
+                continue  # words of the insurance XML, which FHIR imports don't go by
             [kind] = [s for s in self.list["systems"] if s["name"] == entry["system"]]
             if system not in kind["uris"] and not any(part in system.lower() for part in kind.get("containing", [])):
                 continue
             exact = any(code == c["code"].upper().replace(".", "") for c in entry.get("codes", []))
-            if exact or any(code.startswith(p) for p in entry.get("prefixes", [])):
+            if exact or any(code.startswith(p.replace(".", "")) for p in entry.get("prefixes", [])):
                 found.append(entry["section"])
         return min(found, key=CLOSED.index) if found else None
 

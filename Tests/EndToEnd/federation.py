@@ -1,5 +1,6 @@
 """Real nodes on loopback: each a process of the built binary with its own directory, keys, database and TLS port."""
 
+import http.client
 import json
 import os
 import shutil
@@ -20,23 +21,40 @@ RUNNING = []
 """Every node that lives, so that a failing test can show the logs."""
 
 
+class Loopback:
+    """Where a node runs unless a test puts it elsewhere: on this machine, behind a port of its own."""
+
+    address = "127.0.0.1"
+    enter = []
+
+    @staticmethod
+    def free_port():
+        return free_port()
+
+
 class Node:
     """One facility: its folder, its daemon, its command line."""
 
-    def __init__(self, folder, short, name, kind, code, recorded=False, data=None, env=None):
+    def __init__(
+        self, folder, short, name, kind, code, recorded=False, data=None, env=None, host=Loopback, forwarder=None, sheet=False
+    ):
+        """`forwarder`: makes from the host and the port what others are to connect to instead."""
         self.folder, self.short, self.name, self.kind, self.code = folder, short, name, kind, code
         self.data_dir = Path(data) if data else folder / short
         self.key_file = folder / f"{short}.key"
         self.log = folder / f"{short}.log"
         self.card = folder / f"{short}.card"
+        self.sheet = folder / f"{short}.sheet"
         self.env = env or {}
         self.process = None
-        self.port = free_port()
-        self.forwarder = Forwarder(self.port) if recorded else None
-        endpoint = ["--endpoint", f"127.0.0.1:{self.forwarder.port}"] if recorded else []
+        self.host = host
+        self.port = host.free_port()
+        self.forwarder = Forwarder(self.port) if recorded else forwarder(host, self.port) if forwarder else None
+        endpoint = ["--endpoint", f"{host.address}:{self.forwarder.port}"] if self.forwarder else []
+        written = ["--recovery-sheet", self.sheet] if sheet else []
         made = run(
             "init", "--data", self.data_dir, "--name", name, "--kind", kind, "--code", code, "--province", "000", "--listen",
-            f"127.0.0.1:{self.port}", *endpoint, "--key-file", self.key_file, env=self.env)
+            f"{host.address}:{self.port}", *endpoint, *written, "--key-file", self.key_file, env=self.env)
         self.id = made.data["facility"]
         self.card.write_text(made.data["card"], encoding="utf-8")
 
@@ -61,8 +79,8 @@ class Node:
         """Starts the daemon and does not wait for it."""
         log = open(self.log, "ab")
         self.process = subprocess.Popen(
-            [str(BINARY), "serve", "--data", str(self.data_dir), *options], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            env=clean_environment(self.env))
+            [*self.host.enter, str(BINARY), "serve", "--data", str(self.data_dir), *options], stdin=subprocess.DEVNULL, stdout=log,
+            stderr=log, env=clean_environment(self.env))
         log.close()
         if self not in RUNNING:
             RUNNING.append(self)
@@ -70,6 +88,12 @@ class Node:
     def start(self, *options):
         self.launch(*options)
         self.wait()
+
+    def renewing(self):
+        """A renewal of the card that goes on by itself."""
+        return subprocess.Popen(
+            [str(BINARY), "renew", "--data", str(self.data_dir)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, env=clean_environment(self.env))
 
     def wait(self, seconds=30):
         def answers():
@@ -114,8 +138,23 @@ class Node:
     def peer(self, other):
         return self.cli("peer", "show", other.id).data
 
+    def ask(self, path):
+        """What the node answers on its control socket, without a command: for those who ask again and again."""
+        connection = http.client.HTTPConnection("localhost", timeout=60)
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.settimeout(60)
+        try:
+            connection.sock.connect(str(self.socket))
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            body = answer.read()
+            assert answer.status == 200, f"{path}: {answer.status} {body[:1000]!r}"
+            return json.loads(body)
+        finally:
+            connection.close()
+
     def logs(self):
-        return {(log["facility"], log["incarnation"]): log["size"] for log in self.status()["logs"]}
+        return {(log["facility"], log["incarnation"]): log["size"] for log in self.ask("/v1/status")["logs"]}
 
     def own_size(self):
         return sum(size for (facility, _), size in self.logs().items() if facility == self.id)
@@ -141,7 +180,10 @@ class Node:
         return self.import_file(path, expect=expect, organization=organization)
 
     def enrol(self, mrn, wallet, *options, expect=0):
-        return self.cli("patient", "enrol", "--mrn", mrn, wallet.enrol(self), *options, expect=expect, timeout=120)
+        return self.enrol_file(mrn, wallet.enrol(self), *options, expect=expect)
+
+    def enrol_file(self, mrn, file, *options, expect=0):
+        return self.cli("patient", "enrol", "--mrn", mrn, file, *options, expect=expect, timeout=120)
 
     def present(self, bundle, mrn, expect=0):
         return self.cli("consent", "present", bundle, "--patient", mrn, expect=expect)

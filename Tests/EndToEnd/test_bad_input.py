@@ -2,21 +2,17 @@
 
 import json
 import os
-import shutil
 import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
 import people
+from clock import Clock, clock_is_wrong, clock_library  # noqa: F401
 from command import until
 from federation import Federation, Node
 from parties import federation, origin, refused  # noqa: F401
 from people import LANH, TRUNG
-
-HERE = Path(__file__).parent
-
 
 # Records
 
@@ -176,29 +172,12 @@ def test_the_same_number_of_another_person_is_refused(origin, tmp_path):
 # The clock
 
 
-@pytest.fixture(scope="module")
-def clock_library(tmp_path_factory):
-    compiler = shutil.which("cc") or shutil.which("clang") or shutil.which("gcc")
-    if not compiler:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no C compiler for the shifted clock")
-        pytest.skip("no C compiler for the shifted clock")
-    library = tmp_path_factory.mktemp("clock") / "clock.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, HERE / "clock.c", "-ldl"], check=True)
-    return library
-
-
-def clock_is_wrong(node):
-    return any(p["code"] == "clock-wrong" for p in node.status()["problems"])
-
-
 @pytest.mark.parametrize("years", [3, -3])
-def test_a_clock_years_off_opens_nothing_until_it_is_set(clock_library, tmp_path, years):
-    offset = tmp_path / "offset"
-    offset.write_text("0")
+def test_a_clock_years_off_opens_nothing_until_it_is_set(clock_library, tmp_path, years):  # noqa: F811
+    clock = Clock(clock_library, tmp_path / "offset")
     with Federation() as federation:
         origin = federation.add("origin", "Bệnh viện nguồn")
-        desk = federation.add("desk", "Bệnh viện đọc", env={"LD_PRELOAD": str(clock_library), "FAKE_CLOCK": str(offset)})
+        desk = federation.add("desk", "Bệnh viện đọc", env=clock.env)
         federation.add("third", "Bệnh viện thứ ba")
         federation.start()
         origin.import_bundle(people.bundle(LANH, "O-1", "origin", [people.allergy("al-1", "Dị ứng penicillin")]))
@@ -209,7 +188,7 @@ def test_a_clock_years_off_opens_nothing_until_it_is_set(clock_library, tmp_path
         desk.present(wallet.grant(desk, [origin]).bundle, "D-1")
         desk.summary("D-1")
         size = desk.own_size()
-        offset.write_text(str(years * 365 * 86_400))
+        clock.put(years * 365 * 86_400)
         until("the node knows that its clock is wrong", lambda: clock_is_wrong(desk), seconds=60)
         outcome = desk.summary("D-1", expect=4)
         assert outcome.error_code in ("clock-wrong", "expired", "stale-replica"), outcome.error_code
@@ -218,7 +197,7 @@ def test_a_clock_years_off_opens_nothing_until_it_is_set(clock_library, tmp_path
         assert desk.own_size() == size, "something was opened"
         # Others are not led astray by it.
         assert not clock_is_wrong(origin)
-        offset.write_text("0")
+        clock.put(0)
         until("the clock is right again", lambda: not clock_is_wrong(desk), seconds=60)
         desk.summary("D-1")
         assert desk.own_size() == size + 1

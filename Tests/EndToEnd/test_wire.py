@@ -125,7 +125,7 @@ def test_a_facility_that_signs_two_histories_is_shown(node, facility, log):
         peer.send(log.batch(
             headers=b"".join(log.header(*e) for e in shown), payloads=b"".join(p for _, p in shown), proof=proof))
         assert peer.until(wire.REQUEST)[3] == 3
-        assert held(node, facility) == 3
+        until("the first part is stored", lambda: held(node, facility) == 3)
         peer.send(other.batch(3))
         alarms = until(
             "the alarm is raised", lambda: [p for p in node.status()["problems"] if p["code"] == "two-histories"])

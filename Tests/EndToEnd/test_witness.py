@@ -157,6 +157,33 @@ def test_two_histories_of_different_sizes_are_proved_to_a_stranger(node, owner, 
     run("log", "verify", "--proof", file, "--data", tmp_path / "nothing", expect=5)
 
 
+def test_two_histories_of_one_size_are_found_though_nobody_lacks_anything(node, owner):
+    log, other = filled(owner, 5), filled(owner, 5)
+    witness = accepted(node, "Trạm so sánh")
+    with wire.Peer(node, owner) as peer:
+        give(node, owner, log, peer)
+    with wire.Peer(node, witness) as peer:
+        peer.greet([(owner.id, 0, 5)])
+        assert peer.until(wire.COMPARE) == [wire.COMPARE, owner.id, 0, 5, reference.tree_root(log.leaves())]
+        peer.send([wire.COMPARE, owner.id, 0, 5, reference.tree_root(other.leaves())])
+        assert reference.read_checkpoint(peer.until(wire.CHECKPOINT)[1], reference.public(owner.log)).size == 5
+        assert not problems(node, "two-histories", owner.name), "a claim that nobody signed convicts nobody"
+        peer.send([wire.CHECKPOINT, other.note()])
+        assert reference.check_misbehaviour(peer.until(wire.MISBEHAVIOUR)[3]) == owner.id
+    until("the alarm", lambda: problems(node, "two-histories", owner.name))
+    with wire.Peer(node, witness) as peer:
+        fresh = accepted(node, "Trạm khác")
+        peer.greet([])
+        with wire.Peer(node, fresh) as another:
+            log = filled(fresh, 3)
+            give(node, fresh, log, another)
+            peer.send([wire.FRONTIER, 2, [], [[fresh.id, 0, 3]]])
+            peer.until(wire.COMPARE)
+            peer.send([wire.CHECKPOINT, filled(fresh, 3).note(wire.stranger())])
+            assert peer.is_ended(), "a checkpoint that its owner did not sign"
+    assert not problems(node, "two-histories", fresh.name)
+
+
 def test_a_relay_that_alters_entries_is_told_from_two_histories(node, owner):
     log = filled(owner, 5)
     longer = filled(owner, 9, log.entries)

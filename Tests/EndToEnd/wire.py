@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 import reference
 
 HELLO, FRONTIER, ACKNOWLEDGE, REQUEST, BATCH, UNAVAILABLE, PING, PONG, GOODBYE = range(9)
-COSIGNATURE, TRACE, PATH, MISBEHAVIOUR = range(9, 13)
+COSIGNATURE, TRACE, PATH, MISBEHAVIOUR, COMPARE, CHECKPOINT = range(9, 15)
 
 
 def certificate(key):

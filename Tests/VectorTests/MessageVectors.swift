@@ -93,6 +93,8 @@ struct MessageVectors {
             ("trace from 3 to 7 entries", .trace(trace)), ("path from 3 to 7 entries", .path(trace, try log.consistency(3, 7))),
             ("path that the sender does not have", .path(trace, [])),
             ("proof of misbehaviour", .misbehaviour(own, proof: try witness.proof().encoded)),
+            ("compare seven entries", .compare(log.checkpoint(7).checkpoint)),
+            ("another root of that size", .checkpoint(log.checkpoint(7))),
         ]
     }
 
@@ -102,7 +104,7 @@ struct MessageVectors {
         let (low, high) = cast.origin.id < cast.audience.id ? (id, other) : (other, id)
         func update(_ items: [CBOR]) -> CBOR { .array([.int(1), .int(7), .array([]), .array(items)]) }
         let broken: [(String, CBOR)] = [
-            ("unknown type", .array([.unsigned(13)])), ("no array", .unsigned(2)), ("empty array", .array([])),
+            ("unknown type", .array([.unsigned(15)])), ("no array", .unsigned(2)), ("empty array", .array([])),
             ("a field too many", .array([.unsigned(2), .unsigned(1), .unsigned(1)])), ("a field too few", .array([.unsigned(2)])),
             ("frontier not in order", update([.array([high, .int(0), .int(1)]), .array([low, .int(0), .int(1)])])),
             ("frontier that names a log twice", update([.array([low, .int(0), .int(1)]), .array([low, .int(0), .int(2)])])),
@@ -126,6 +128,7 @@ struct MessageVectors {
             ("trace from nothing", .array([.int(10), id, .int(0), .int(0), .int(7)])),
             ("trace to the same size", .array([.int(10), id, .int(0), .int(7), .int(7)])),
             ("path with half a hash", .array([.int(11), id, .int(0), .int(3), .int(7), .bytes([UInt8](repeating: 1, count: 48))])),
+            ("compare nothing", .array([.int(13), id, .int(0), .int(0), .bytes([UInt8](repeating: 1, count: 32))])),
             ("proof without content", .array([.int(12), id, .int(0), .bytes([])])),
         ]
         var vectors: [VectorValue] = []

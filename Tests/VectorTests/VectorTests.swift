@@ -14,7 +14,7 @@ import Testing
     static let names = [
         "checked-text", "cbor", "derivations", "month-tree", "padding", "facility", "log", "enrolment", "snapshots", "token", "bundle",
         "receipt",
-        "revocation", "verification", "messages", "witness",
+        "revocation", "verification", "messages", "witness", "register",
     ]
 
     private static func make(_ name: String) throws -> VectorFile {
@@ -35,6 +35,7 @@ import Testing
         case "revocation": try ConsentVectors(cast: cast).revocation()
         case "verification": try VerificationVectors(cast: cast).file()
         case "witness": try WitnessVectors(cast: cast, log: LogVectors(cast)).file()
+        case "register": try RegisterVectors.register(cast)
         default: try MessageVectors(cast: cast, log: LogVectors(cast)).file()
         }
     }

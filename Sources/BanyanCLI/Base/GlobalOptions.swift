@@ -24,6 +24,9 @@ public struct GlobalOptions: ParsableArguments {
 
     public var output: Output { Output(json: json, console: CommandEnvironment.current.console) }
 
+    /// Seconds to wait: `--timeout`, else `standard`.
+    public func patience(_ standard: Int64) -> Int64 { timeout?.seconds ?? standard }
+
     /// The node of this data directory.
     /// - Parameter patience: seconds to wait where `--timeout` says nothing.
     public func node(patience: Int64 = 30) -> any NodeAPI {

@@ -42,7 +42,56 @@ enum LocalFile {
         }
     }
 
-    private static func unreadable(_ path: String, _ what: String) -> CLIFailure {
+    /// A file read piece by piece.
+    final class Pieces {
+        private let descriptor: Int32
+        private let path: String
+        private let what: String
+        let total: Int
+        private(set) var done = 0
+
+        init(_ path: String, what: String) throws {
+            let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw LocalFile.unreadable(path, what) }
+            var status = stat()
+            guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                close(descriptor)
+                throw CLIFailure(.usage, "not-a-file", "\(path) is not a file, and \(what) is one")
+            }
+            (self.descriptor, self.path, self.what, total) = (descriptor, path, what, Int(status.st_size))
+        }
+
+        deinit { close(descriptor) }
+
+        var isAtEnd: Bool { done >= total }
+
+        /// The next bytes, `count` of them unless the file ends before.
+        func next(_ count: Int) throws -> [UInt8] {
+            var bytes = [UInt8](repeating: 0, count: count)
+            var filled = 0
+            while filled < count {
+                let read = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress?.advanced(by: filled), count - filled) }
+                guard read >= 0 else { throw LocalFile.unreadable(path, what) }
+                if read == 0 { break }
+                filled += read
+            }
+            done += filled
+            bytes.removeLast(count - filled)
+            return bytes
+        }
+    }
+
+    /// Reads a whole file of any size in pieces of a mebibyte.
+    static func readInPieces(_ path: String, what: String, _ body: ([UInt8]) throws -> Void) throws {
+        let pieces = try Pieces(path, what: what)
+        while true {
+            let piece = try pieces.next(1 << 20)
+            if piece.isEmpty { return }
+            try body(piece)
+        }
+    }
+
+    fileprivate static func unreadable(_ path: String, _ what: String) -> CLIFailure {
         errno == ENOENT
             ? CLIFailure(.notFound, "no-such-file", "there is no file \(path)", hint: "pass the path of \(what)")
             : CLIFailure(.failed, "unreadable-file", "\(path) can't be read: \(systemReason())")
@@ -76,6 +125,52 @@ enum AtomicFile {
         syncDirectory(of: path)
     }
 
+    /// Writes zeros over a file's first bytes, in place: what a disk may still show of the file afterwards is not its content. (A disk
+    /// that writes elsewhere, as solid-state disks do, may keep it all the same.)
+    static func overwrite(_ path: String, count: Int) throws {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        try writeAll([UInt8](repeating: 0, count: count), descriptor, path)
+        guard fsync(descriptor) == 0 else { throw failure(path) }
+    }
+
+    /// A file that is being written.
+    final class Stream {
+        private let descriptor: Int32
+        private let path: String
+
+        /// Makes the file, mode 0600; one that is there is emptied.
+        init(_ path: String, mode: mode_t = 0o600) throws {
+            self.path = path
+            descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+            guard descriptor >= 0, fchmod(descriptor, mode) == 0 else { throw failure(path) }
+        }
+
+        deinit { if descriptor >= 0 { close(descriptor) } }
+
+        func write(_ bytes: [UInt8]) throws { try writeAll(bytes, descriptor, path) }
+
+        func finish() throws {
+            guard fsync(descriptor) == 0 else { throw failure(path) }
+        }
+    }
+
+    /// As `write`, for content that comes piece by piece. A file that is there is refused.
+    static func stream(to path: String, mode: mode_t, _ body: (Stream) throws -> Void) throws {
+        let staged = "\(path).\(getpid()).new"
+        do {
+            let file = try Stream(staged, mode: mode)
+            try body(file)
+            try file.finish()
+        } catch {
+            unlink(staged)
+            throw error
+        }
+        try put(staged, at: path, replacing: false)
+        syncDirectory(of: path)
+    }
+
     private static func put(_ staged: String, at path: String, replacing: Bool) throws {
         if replacing {
             guard rename(staged, path) == 0 else {
@@ -91,7 +186,7 @@ enum AtomicFile {
         }
     }
 
-    private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws {
+    fileprivate static func writeAll(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -116,7 +211,15 @@ enum AtomicFile {
         close(descriptor)
     }
 
-    private static func failure(_ path: String) -> CLIFailure {
+    fileprivate static func failure(_ path: String) -> CLIFailure {
         CLIFailure(.failed, errno == ENOSPC ? "disk-full" : "unwritable-file", "\(path) can't be written: \(systemReason())")
+    }
+}
+
+/// Text that the executable's own commands read: a file that a person named, or stdin for `-`.
+public enum InputFile {
+    /// - Throws: `CLIFailure` `no-such-file`, `file-too-large`, `not-text`.
+    public static func text(_ path: String, what: String) throws -> String {
+        try LocalFile.text(path, limit: Limits.smallFile, what: what)
     }
 }

@@ -13,7 +13,7 @@ struct ImportPaths {
         var files: [ImportFile] = []
         var total = 0
         for path in try expanded() {
-            let bytes = try LocalFile.read(path, limit: Limits.importFile, what: "a FHIR file")
+            let bytes = try LocalFile.read(path, limit: Limits.importFile, what: "a record file")
             total += bytes.count
             guard total <= Limits.importTotal else {
                 throw CLIFailure(
@@ -39,7 +39,7 @@ struct ImportPaths {
             let found = walk(path)
             guard !found.isEmpty else {
                 throw CLIFailure(
-                    .usage, "no-records", "\(path) holds no .json or .ndjson file", hint: "name the files, or another directory")
+                    .usage, "no-records", "\(path) holds no .json, .ndjson or .xml file", hint: "name the files, or another directory")
             }
             out += found
         }
@@ -51,8 +51,14 @@ struct ImportPaths {
     private func walk(_ directory: String) -> [String] {
         let base = directory.hasSuffix("/") ? String(directory.dropLast()) : directory
         let names = FileManager.default.enumerator(atPath: base)?.compactMap { $0 as? String } ?? []
-        return names.filter { $0.hasSuffix(".json") || $0.hasSuffix(".ndjson") }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return names.filter(Self.isRecordFile).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             .map { "\(base)/\($0)" }.filter(isRegular)
+    }
+
+    /// By its name; what is in it says which format it is.
+    static func isRecordFile(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return [".json", ".ndjson", ".xml"].contains { name.hasSuffix($0) }
     }
 
     private func isRegular(_ path: String) -> Bool {

@@ -29,7 +29,7 @@ struct InitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What others dial, if it differs from --listen; up to four times.", valueName: "host:port")) var endpoint:
         [String] = []
     @Flag(help: "Put no endpoint on the card: this node only dials out.") var dialOutOnly = false
-    @Option(help: ArgumentHelp("Write the recovery code to this new file instead of showing it.", valueName: "path")) var recoverySheet:
+    @Option(help: ArgumentHelp("Write the recovery sheet to this new file; else its code is shown.", valueName: "path")) var recoverySheet:
         String?
     @OptionGroup var unlock: UnlockOptions
     @OptionGroup var options: GlobalOptions
@@ -43,16 +43,16 @@ struct InitCommand: ParsableCommand {
 
         var undo: [String] = []
         do {
-            let (secret, keyFile) = try protection(&random, &undo)
+            let (secret, keyFile) = try NewProtection.choose(unlock, for: options.dataDirectory, &random, &undo)
             configuration.keyFile = keyFile
             let made = try NewNode(configuration, unlock: secret, now: now, using: &random)
             if let recoverySheet {
-                try AtomicFile.write(Array(made.recoverySheet.utf8), to: recoverySheet, mode: 0o600, replacing: false)
+                try AtomicFile.write(Array(made.sheet.text.utf8), to: recoverySheet, mode: 0o600, replacing: false)
                 undo.append(recoverySheet)
             }
             try directory.create(made.contents)
             let result = InitResult(
-                made, data: directory.path, recoveryCode: recoverySheet == nil ? made.recoveryCode : nil, recoverySheet: recoverySheet,
+                made, data: directory.path, recoveryCode: recoverySheet == nil ? made.recovery.text : nil, recoverySheet: recoverySheet,
                 keyFile: keyFile)
             try options.output.render(result)
         } catch {
@@ -87,59 +87,25 @@ struct InitCommand: ParsableCommand {
         guard let endpoint = Endpoint(text) else { throw ValidationError("'\(text)' is not HOST:PORT.") }
         return endpoint
     }
-
-    private func protection(
-        _ random: inout any RandomNumberGenerator & Sendable, _ undo: inout [String]
-    ) throws -> (secret: Unlock, keyFile: String?) {
-        let environment = CommandEnvironment.current
-        if let path = unlock.keyFile ?? (unlock.passphraseFile == nil ? environment.variable("BANYAN_KEY_FILE") : nil) {
-            let absolute = DataDirectory(path: path).path
-            guard !absolute.hasPrefix(options.dataDirectory.path + "/") else {
-                throw CLIFailure(
-                    .usage, "key-file-inside", "a key file beside the keys that it protects would protect nothing",
-                    hint: "put it elsewhere, such as a removable disk or a systemd credential")
-            }
-            let (secret, created) = try SecretFile.keyOrCreate(absolute, using: &random)
-            if created { undo.append(absolute) }
-            return (secret, absolute)
-        }
-        if let path = unlock.passphraseFile ?? environment.variable("BANYAN_PASSPHRASE_FILE") {
-            return (try SecretFile.passphrase(path), nil)
-        }
-        return (.passphrase(try Passphrase.choose("this node", orPass: "--passphrase-file PATH or --key-file PATH")), nil)
-    }
 }
 
 /// Everything that a new node consists of, in memory.
 struct NewNode {
     let card: FacilityCard
-    let recoveryCode: String
+    let recovery: RecoverySecret
+    let sheet: RecoverySheet
     let contents: DataDirectory.Contents
 
     init(_ configuration: NodeConfiguration, unlock: Unlock, now: Timestamp, using random: inout some RandomNumberGenerator) throws {
-        let (keys, nextRoot) = try FacilityKeys.generate(at: now, using: &random)
+        recovery = RecoverySecret(using: &random)
+        let keys = try FacilityKeys.generate(from: recovery, at: now, using: &random)
         card = try configuration.card(of: keys, number: 1, issued: now)
-        recoveryCode = CheckedText.encode(nextRoot.seed.exposed)
+        sheet = RecoverySheet(of: card, listen: configuration.listen, recovery)
         let (dataKey, wrapped) = try DataKey.make(unlock, using: &random)
         contents = DataDirectory.Contents(
-            nodeKey: wrapped, identity: dataKey.seal(keys.encoded, purpose: NodeIdentity.purpose, using: &random), card: card.text,
+            nodeKey: wrapped, identity: dataKey.seal(keys.encoded, purpose: NodeIdentity.purpose, using: &random),
+            register: dataKey.seal(recovery.registerKey.exposed, purpose: NodeIdentity.registerPurpose, using: &random), card: card.text,
             configuration: try configuration.encoded)
-    }
-
-    /// A page to print and lock away.
-    var recoverySheet: String {
-        """
-        Banyan recovery sheet
-        Facility: \(card.name)
-        ID: \(card.id)
-        Issued: \(card.issued.iso8601)
-
-        The code below is the facility's next root key. It is on no machine. Whoever holds it can replace the
-        facility's keys, so lock it away; without it a lost or stolen root key can't be replaced.
-
-        Code: \(recoveryCode)
-
-        """
     }
 }
 
@@ -175,10 +141,11 @@ struct InitResult: Contract, Tabular {
             text +=
                 "\n"
                 + paragraph(
-                    "Recovery code. Write it down now and lock it away: it is shown once and is on no machine.", columns: style.columns)
+                    "Recovery code. Write it down now with the ID above, and lock it away: it is shown once and is on no machine. When this "
+                        + "machine is lost, banyan restore brings the facility back with it.", columns: style.columns)
             text += "  \(recoveryCode)\n"
         }
-        if let recoverySheet { text += "\nThe recovery code is in \(recoverySheet): print it, lock it away, delete the file.\n" }
+        if let recoverySheet { text += "\nThe recovery sheet is \(recoverySheet): print it, lock it away, delete the file.\n" }
         if let keyFile { text += "\nThe keys open with \(keyFile): keep a copy where the data directory is not.\n" }
         text += """
 

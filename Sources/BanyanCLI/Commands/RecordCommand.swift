@@ -10,24 +10,41 @@ struct RecordCommand: ParsableCommand {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Import FHIR R4 Bundles and NDJSON files.",
+            abstract: "Import FHIR R4 Bundles, NDJSON files and the insurance XML.",
             discussion: """
-                A resource that can't be taken is reported with its place, the others are imported, and the exit code is 7. The \
-                same files again change nothing.
+                What can't be taken is reported with its place, the rest is imported, and the exit code is 7. The same files again \
+                change nothing; a later insurance file of the same encounter takes the place of the earlier one. --watch takes \
+                files as another system drops them into a directory, and moves each to its `done` or `failed`.
 
                   banyan record import export/
                   banyan record import shared.json --organization 00191 --dry-run
+                  banyan record import --watch /srv/xml-out
                 """)
 
         @Argument(
-            help: ArgumentHelp("Files and directories; .json and .ndjson files in them are taken in sorted order.", valueName: "path"))
-        var paths: [String]
+            help: ArgumentHelp("Files and directories; .json, .ndjson and .xml files in them are taken in sorted order.", valueName: "path")
+        )
+        var paths: [String] = []
+        @Option(help: ArgumentHelp("Take files as they come into this directory, until ended.", valueName: "dir")) var watch: String?
+        @Option(help: ArgumentHelp("Seconds between two looks at it.", valueName: "seconds")) var every = 2
         @Option(help: ArgumentHelp("Of a shared export, take only what belongs to this organization.", valueName: "id")) var organization:
             String?
         @Flag(help: "Check and count, and keep nothing.") var dryRun = false
         @OptionGroup var options: GlobalOptions
 
+        func validate() throws {
+            guard watch == nil || (paths.isEmpty && !dryRun) else { throw ValidationError("--watch goes without paths and --dry-run") }
+            guard watch != nil || !paths.isEmpty else { throw ValidationError("name files or directories, or --watch DIR") }
+            guard (1...3600).contains(every) else { throw ValidationError("--every is 1 to 3600 seconds") }
+        }
+
         func run() async throws {
+            if let watch {
+                var watching = try ImportWatch(
+                    watch, request: ImportRequest(organization: organization, dryRun: false), node: options.node(patience: 3600),
+                    output: options.output, waiting: CommandEnvironment.current.waiting, interval: .seconds(every))
+                return try await watching.run()
+            }
             let files = try ImportPaths(paths).read()
             let progress = ProgressLine(console: CommandEnvironment.current.console, what: "patients")
             defer { progress.clear() }

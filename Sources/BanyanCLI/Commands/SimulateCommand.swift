@@ -41,13 +41,13 @@ struct SimulateCommand: AsyncParsableCommand {
     func run() async throws {
         if let adversary { return try await run(adversaries: adversary) }
         let plan = try plan()
-        let line = ProgressLine(console: CommandEnvironment.current.console, what: "permille")
+        let line = ProgressLine(console: CommandEnvironment.current.console, what: "virtual seconds")
         var result = SimulationResult(runs: [], failure: nil)
-        let first = plan.seed
+        let (first, total) = (plan.seed, Double(plan.duration))
         for number in 0..<UInt64(runs) {
             var plan = plan
             plan.seed = first &+ number
-            let outcome = await Simulation.run(plan.scenario, progress: { line.show(Int($0 * 1000), of: 1000) })
+            let outcome = await Simulation.run(plan.scenario, progress: { line.show(Int($0 * total), of: Int(total)) })
             line.clear()
             result.runs.append(SimulationResult.Run(outcome))
             if runs > 1 { options.output.note(SimulationResult.Run(outcome).line) }

@@ -21,6 +21,10 @@ public struct DataDirectory: Sendable, Hashable {
     public var card: String { "\(path)/card.txt" }
     /// The card that a renewal is about to put in its place.
     var nextCard: String { "\(path)/card.next" }
+    /// The first key of the register, sealed under the data key; from `init` to the first start alone.
+    var register: String { "\(path)/register.sealed" }
+    /// Says that a restore is under way here, and may go on or begin anew.
+    var restoring: String { "\(path)/restoring" }
     /// Held by the one process that uses the directory.
     var lock: String { "\(path)/lock" }
     /// The control socket, in a directory of its own.
@@ -32,6 +36,7 @@ public struct DataDirectory: Sendable, Hashable {
     struct Contents {
         let nodeKey: [UInt8]
         let identity: [UInt8]
+        let register: [UInt8]
         let card: String
         let configuration: [UInt8]
     }
@@ -41,7 +46,8 @@ public struct DataDirectory: Sendable, Hashable {
     func create(_ contents: Contents) throws {
         try refuseUnlessFree()
         let files: [(String, [UInt8])] = [
-            ("node.key", contents.nodeKey), ("identity.sealed", contents.identity), ("card.txt", Array(contents.card.utf8)),
+            ("node.key", contents.nodeKey), ("identity.sealed", contents.identity), ("register.sealed", contents.register),
+            ("card.txt", Array(contents.card.utf8)),
             ("config.json", contents.configuration),
         ]
         if access(path, F_OK) == 0 {
@@ -66,6 +72,14 @@ public struct DataDirectory: Sendable, Hashable {
         try AtomicFile.write(Array(text.utf8), to: nextCard, mode: 0o600, replacing: true)
         try AtomicFile.write(sealed, to: identity, mode: 0o600, replacing: true)
         try finishCard(text)
+    }
+
+    /// Once the store has the register's first key, this copy must go: it opens all that the register keeps.
+    public func forgetRegisterKey() {
+        guard let size = try? LocalFile.read(register, limit: Limits.smallFile, what: "the register's key").count else { return }
+        try? AtomicFile.overwrite(register, count: size)
+        unlink(register)
+        AtomicFile.syncDirectory(of: register)
     }
 
     /// The last step of `replaceIdentity`; doing it twice does no harm.

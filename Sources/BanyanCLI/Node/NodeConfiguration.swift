@@ -29,18 +29,6 @@ public struct NodeConfiguration: Sendable, Hashable {
         self.endpoints = endpoints
     }
 
-    /// Reads the configuration of a data directory and applies the environment.
-    /// - Throws: `CLIFailure` of category configuration that names the file or variable and the key.
-    public static func load(_ directory: DataDirectory) throws -> NodeConfiguration {
-        guard directory.isNode else {
-            throw CLIFailure(
-                .configuration, "no-node", "there is no node in \(directory.path)",
-                hint: "banyan init --data \(directory.path) --name NAME --kind KIND --code CODE --province PROVINCE --listen HOST:PORT")
-        }
-        let bytes = try LocalFile.read(directory.configuration, limit: Limits.smallFile, what: "the configuration")
-        return try NodeConfiguration(file: bytes, path: directory.configuration).applying(CommandEnvironment.current)
-    }
-
     /// - Parameter path: for messages.
     init(file bytes: [UInt8], path: String) throws(CLIFailure) {
         var fields = try ConfigurationFields(bytes, path: path)
@@ -54,25 +42,6 @@ public struct NodeConfiguration: Sendable, Hashable {
         keyFile = try fields.takeIfPresent("keyFile", "a path") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
         sensitiveCodes = try fields.takeIfPresent("sensitiveCodes", "a path") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
         try fields.finish()
-    }
-
-    /// Variables win over the file; flags win over both and are applied by the commands that have them.
-    func applying(_ environment: CommandEnvironment) throws(CLIFailure) -> NodeConfiguration {
-        func wrong(_ variable: String, _ expected: String) -> CLIFailure {
-            CLIFailure(.configuration, "bad-variable", "the variable \(variable) must be \(expected)", hint: "unset \(variable)")
-        }
-        var copy = self
-        if let text = environment.variable("BANYAN_LISTEN") {
-            guard let listen = Endpoint(text) else { throw wrong("BANYAN_LISTEN", "HOST:PORT") }
-            copy.listen = listen
-        }
-        if let text = environment.variable("BANYAN_TICK_SECONDS") {
-            guard let tick = Self.tick(text) else { throw wrong("BANYAN_TICK_SECONDS", "1 to 86400") }
-            copy.tickSeconds = tick
-        }
-        if let path = environment.variable("BANYAN_KEY_FILE") { copy.keyFile = path }
-        if let path = environment.variable("BANYAN_SENSITIVE_CODES") { copy.sensitiveCodes = path }
-        return copy
     }
 
     /// The file's bytes: keys sorted, one a line.
@@ -105,7 +74,7 @@ public struct NodeConfiguration: Sendable, Hashable {
         (1...Limits.name).contains(text.utf8.count) && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
     }
 
-    private static func tick(_ text: String) -> Int64? { Int64(text).flatMap { (1...86_400).contains($0) ? $0 : nil } }
+    static func tick(_ text: String) -> Int64? { Int64(text).flatMap { (1...86_400).contains($0) ? $0 : nil } }
 
     private static func endpoints(_ value: JSON) -> [Endpoint]? {
         guard case .array(let items) = value, items.count <= FacilityCard.endpointLimit else { return nil }

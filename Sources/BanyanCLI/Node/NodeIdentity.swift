@@ -1,6 +1,8 @@
+public import BanyanConsent
 public import BanyanCore
 public import BanyanCrypto
 public import BanyanLedger
+internal import Foundation
 
 /// A node's secrets, opened: its data key, its facility's keys and its card.
 public struct NodeIdentity: Sendable {
@@ -8,9 +10,13 @@ public struct NodeIdentity: Sendable {
     public let atRest: AtRestKey
     public let card: FacilityCard
     let dataKey: DataKey
+    /// The first key of the register, where the node has not started yet.
+    public let registerKey: RegisterKey?
 
     /// What the data key seals the facility's keys for.
     static let purpose = "facility keys"
+    /// What the data key seals the register's first key for.
+    static let registerPurpose = "register key"
 
     /// - Parameter now: former keys that are past their time then are left out.
     /// - Throws: `CryptoFailure` when the secret does not fit, `CLIFailure` of category configuration when the files are damaged or
@@ -26,7 +32,19 @@ public struct NodeIdentity: Sendable {
         }
         let keys = try FacilityKeys(encoded: plain)
         return NodeIdentity(
-            keys: keys.withoutPastKeys(at: now), atRest: atRest, card: try card(of: keys, directory), dataKey: dataKey)
+            keys: keys.withoutPastKeys(at: now), atRest: atRest, card: try card(of: keys, directory), dataKey: dataKey,
+            registerKey: try registerKey(directory, dataKey))
+    }
+
+    private static func registerKey(_ directory: DataDirectory, _ dataKey: DataKey) throws -> RegisterKey? {
+        guard access(directory.register, F_OK) == 0 else { return nil }
+        let sealed = try LocalFile.read(directory.register, limit: Limits.smallFile, what: "the register's key")
+        // Overwritten, and not yet gone when the power went.
+        if sealed.allSatisfy({ $0 == 0 }) { return nil }
+        guard let secret = dataKey.open(sealed, purpose: registerPurpose), let key = RegisterKey(SecretBytes(copying: secret)) else {
+            throw damaged(directory.register)
+        }
+        return key
     }
 
     /// The card that belongs to the keys: where a renewal was cut short after it replaced the keys, the one that it had ready.

@@ -12,15 +12,33 @@ extension ImportResult: Tabular {
         if !notPublished.isEmpty { pairs.append(("Not published", "\(Words.counts(notPublished)): of no section of a summary")) }
         if !otherOrganizations.isEmpty { pairs.append(("Of others", Words.counts(otherOrganizations))) }
         if publishedEntries > 0 { pairs.append(("Published", Words.count(publishedEntries, "entry", "entries") + " at once")) }
+        if let insurance { pairs += insurance.pairs }
         text += fields(pairs, columns: style.columns, indent: 2)
         guard !problems.isEmpty else { return text }
         var table = TextTable(["File", "At", "Type", "Reason"], flexible: 3)
-        table.rows = problems.map { [shortened($0.file), $0.position == 0 ? "-" : "\($0.position)", $0.type ?? "-", $0.reason] }
+        table.rows = problems.map { [shortened($0.file), place($0), $0.type ?? "-", $0.reason] }
         return text + "\nProblems\n" + table.text(columns: style.columns, indent: 2)
+    }
+
+    /// `2:5` is the fifth record of the table in the second `HOSO`.
+    private func place(_ problem: Problem) -> String {
+        guard problem.position > 0 else { return "-" }
+        return problem.dossier.map { "\($0):\(problem.position)" } ?? "\(problem.position)"
     }
 
     /// The end of a long path says more than its beginning.
     private func shortened(_ path: String) -> String { path.count <= 36 ? path : "…" + path.suffix(35) }
+}
+
+extension ImportResult.Insurance {
+    fileprivate var pairs: [(String, String)] {
+        var pairs = [("Insurance XML", Words.counts(records)), ("By decision", Words.counts(versions))]
+        if superseded > 0 { pairs.append(("Superseded", Words.count(superseded, "encounter") + ": a later file is here")) }
+        if !leftOut.isEmpty { pairs.append(("Left out", Words.counts(leftOut))) }
+        if !unknown.isEmpty { pairs.append(("Unknown fields", Words.counts(unknown))) }
+        if signaturesNotChecked > 0 { pairs.append(("Signatures", "\(signaturesNotChecked) not checked")) }
+        return pairs
+    }
 }
 
 extension PublishResult: Tabular {

@@ -38,9 +38,12 @@ extension Node {
                 patient: patient.key, number: opened.number, publicKey: opened.publicKey, link: opened.link.secret, entry: entry,
                 generation: 0)
             var random = parts.random.generator()
-            var publication = try await self.publication(of: record, .everything)
+            var publication = try await self.publication(of: record, .everything, isFirst: true)
             publication.entries.append(try opened.link.entry.seal(entry, in: me, using: &random))
             publication.changes.append(vault.seal(record))
+            let keeping = try await keeping([.enrolment(record), .patient(patient)])
+            publication.entries += keeping.entries
+            publication.changes += keeping.changes
             _ = try await ownLog.append(publication.entries.shuffled(using: &random), changes: publication.changes)
             return EnrolResult(
                 mrn: patient.key.value, number: opened.number, entries: publication.entries.count,

@@ -1,6 +1,7 @@
 public import BanyanAPI
 import BanyanCore
 import BanyanCrypto
+import BanyanLedger
 import BanyanRecords
 
 extension Node {
@@ -12,10 +13,13 @@ extension Node {
         for (number, patient) in read.patients.enumerated() {
             switch try await take(patient, dryRun: request.dryRun) {
             case .refused(let reason): outcome.refuse(patient, reason)
-            case .taken(let isNew, let isEnrolled):
+            case .superseded: outcome.superseded(patient, whole: true)
+            case .taken(let isNew, let isEnrolled, let changed, let older):
                 outcome.patients += 1
                 outcome.newPatients += isNew ? 1 : 0
+                outcome.superseded(patient, older)
                 if isEnrolled { outcome.publishedEntries += await publishAtOnce(patient.key) }
+                for other in changed { outcome.publishedEntries += await publishAtOnce(other) }
             }
             progress(number + 1, read.patients.count)
         }
@@ -24,7 +28,7 @@ extension Node {
 
     /// - Throws: `EngineFailure` with the first reason, when not one of the files could be read.
     private func read(_ files: [ImportFile], organization: String?) throws -> BanyanRecords.ImportResult {
-        var reading = RecordImport(organization: organization) { file, index in
+        var reading = RecordImport(organization: organization, facility: parts.card.code.description) { file, index in
             "M-" + Hex.encode(Digest.sha256(Array("\(file)#\(index)".utf8)).bytes.prefix(8)).uppercased()
         }
         for file in files { reading.add(name: file.name, bytes: file.bytes) }
@@ -43,13 +47,17 @@ extension Node {
     }
 
     private enum Intake {
-        case taken(isNew: Bool, isEnrolled: Bool)
+        /// `changed`: enrolled patients from whom an encounter was taken away. `older`: encounters of which a later file is here.
+        case taken(isNew: Bool, isEnrolled: Bool, changed: [PatientKey], older: Set<InsuranceEncounter>)
+        /// A later file of every encounter is here already, and nothing else came.
+        case superseded
         /// Nothing of the patient was stored.
         case refused(reason: String)
     }
 
-    /// Stores one patient's resources beside those already here: the same type and id replaces, nothing else is touched. That
-    /// an enrolled patient has something to publish is stored with them.
+    /// Stores one patient's resources beside those already here: the same type and id replaces, a later file of an encounter
+    /// takes the place of all that the earlier one became, nothing else is touched. That an enrolled patient has something to
+    /// publish is stored with them.
     private func take(_ patient: ImportedPatient, dryRun: Bool) async throws -> Intake {
         try await writing.through {
             let known = try await vault.load(PatientRecord.self, patient.key.subject)
@@ -62,10 +70,13 @@ extension Node {
                         "the record number \(patient.key.value) belongs to a patient with another name, birth date or sex here: refused, not merged"
                 )
             }
+            let standing = try await standing(of: patient.encounters, patient.key)
+            let fresh = patient.resources.filter { resource in !standing.older.contains { $0.owns(resource.id) } }
+            if !standing.older.isEmpty, fresh.isEmpty { return .superseded }
             let former = try await vault.load(ClinicalRecord.self, patient.key.subject)
+            let kept = (former?.resources ?? []).filter { resource in !standing.newer.contains { $0.owns(resource.id) } }
             let clinical = ClinicalRecord(
-                patient: patient.key, resources: merge(former?.resources ?? [], patient.resources),
-                shared: merge(former?.shared ?? [], patient.shared))
+                patient: patient.key, resources: merge(kept, fresh), shared: merge(former?.shared ?? [], patient.shared))
             let all = clinical.resources + clinical.shared
             guard ClinicalRecord.fits(count: all.count, bytes: all.reduce(0) { $0 + $1.bytes.count }) else {
                 return .refused(
@@ -73,23 +84,88 @@ extension Node {
                         "more than \(Limits.patientResources) resources or \(Limits.patientBytes >> 20) MiB of one patient: refused"
                 )
             }
-            guard !dryRun else { return .taken(isNew: known == nil, isEnrolled: false) }
-            let isEnrolled = try await !vault.loadAll(EnrolmentRecord.self, group: patient.key.subject).isEmpty
-            var changes = changes(taking: patient, clinical)
-            if isEnrolled { changes.append(vault.seal(WaitingRecord(patient: patient.key, due: now))) }
+            guard !dryRun else { return .taken(isNew: known == nil, isEnrolled: false, changed: [], older: standing.older) }
+            let isEnrolled = try await isEnrolled(patient.key)
+            var changes = try changes(taking: patient, clinical, known) + standing.changes
+            changes += standing.newer.map { vault.seal(EncounterRecord(encounter: $0, patient: patient.key)) }
+            if isEnrolled { changes += try await enrolledChanges(patient, resources: clinical.resources.count, after: known) }
             try await store.apply(changes)
-            return .taken(isNew: known == nil, isEnrolled: isEnrolled)
+            return .taken(isNew: known == nil, isEnrolled: isEnrolled, changed: standing.published, older: standing.older)
         }
     }
 
-    private func changes(taking patient: ImportedPatient, _ clinical: ClinicalRecord) -> [RecordChange] {
-        let record = PatientRecord(
-            key: patient.key, identity: patient.identity, demographics: patient.demographics.serialized, resources: clinical.resources.count
-        )
+    private func isEnrolled(_ key: PatientKey) async throws -> Bool {
+        try await !vault.loadAll(EnrolmentRecord.self, group: key.subject).isEmpty
+    }
+
+    private func changes(taking patient: ImportedPatient, _ clinical: ClinicalRecord, _ known: PatientRecord?) throws -> [RecordChange] {
+        let record = try record(of: patient, resources: clinical.resources.count, after: known)
         let name = NameRecord(
             foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)),
             patient: patient.key)
-        return [vault.seal(record), vault.seal(clinical), vault.seal(name), vault.seal(NumberRecord(patient: patient.key))]
+        let demographics = try JSON.parse(record.demographics, limit: Limits.resource)
+        let numbers = [patient.key.value] + Demographics.numbers(of: demographics).filter { $0 != patient.key.value }
+        return [vault.seal(record), vault.seal(clinical), vault.seal(name)]
+            + numbers.map { vault.seal(NumberRecord(patient: patient.key, number: $0)) }
+    }
+
+    // MARK: Encounters of insurance files
+
+    /// What an import's encounters find here.
+    private struct EncounterStanding {
+        /// To be taken: unknown here, or known by an earlier file.
+        var newer: [InsuranceEncounter] = []
+        /// A later file is here already.
+        var older: Set<InsuranceEncounter> = []
+        /// What takes an encounter from the patient whom an earlier file named.
+        var changes: [RecordChange] = []
+        /// Of those patients, the enrolled ones.
+        var published: [PatientKey] = []
+    }
+
+    private func standing(of encounters: [InsuranceEncounter], _ key: PatientKey) async throws -> EncounterStanding {
+        var standing = EncounterStanding()
+        var losing: [PatientKey: [InsuranceEncounter]] = [:]
+        for encounter in encounters {
+            let known = try await vault.load(EncounterRecord.self, EncounterRecord.subject(encounter))
+            if let known, known.encounter.created > encounter.created {
+                standing.older.insert(encounter)
+                continue
+            }
+            standing.newer.append(encounter)
+            if let other = known?.patient, other != key { losing[other, default: []].append(encounter) }
+        }
+        for (other, gone) in losing.sorted(by: { $0.key < $1.key }) {
+            guard var clinical = try await vault.load(ClinicalRecord.self, other.subject),
+                var record = try await vault.load(PatientRecord.self, other.subject)
+            else { continue }
+            clinical.resources.removeAll { resource in gone.contains { $0.owns(resource.id) } }
+            record.resources = clinical.resources.count
+            standing.changes += [vault.seal(clinical), vault.seal(record)]
+            if try await isEnrolled(other) {
+                standing.changes.append(vault.seal(WaitingRecord(patient: other, due: now)))
+                standing.published.append(other)
+            }
+        }
+        return standing
+    }
+
+    /// The patient as the import has them, with the identifiers that were known before.
+    private func record(of patient: ImportedPatient, resources: Int, after known: PatientRecord?) throws -> PatientRecord {
+        var demographics = patient.demographics
+        if let known {
+            let former = try JSON.parse(known.demographics, limit: Limits.resource)
+            demographics = Demographics.keepingIdentifiers(of: former, in: demographics)
+        }
+        return PatientRecord(
+            key: patient.key, identity: patient.identity, demographics: demographics.serialized, resources: resources)
+    }
+
+    /// An enrolled patient's changes wait to be published, and a changed person to be kept.
+    private func enrolledChanges(_ patient: ImportedPatient, resources: Int, after known: PatientRecord?) async throws -> [RecordChange] {
+        let record = try record(of: patient, resources: resources, after: known)
+        let isChanged = known?.identity != record.identity || known?.demographics != record.demographics
+        return [vault.seal(WaitingRecord(patient: patient.key, due: now))] + (isChanged ? try await unkept([.patient(record)]) : [])
     }
 
     /// What can't wait goes out now. Where it can't go out now it waits for the tick: the import is done all the same.
@@ -102,7 +178,7 @@ extension Node {
         }
     }
 
-    private func merge(_ former: [ImportedResource], _ new: [ImportedResource]) -> [ImportedResource] {
+    func merge(_ former: [ImportedResource], _ new: [ImportedResource]) -> [ImportedResource] {
         let all = Dictionary((former + new).map { ($0.reference, $0) }, uniquingKeysWith: { _, last in last })
         return all.sorted { $0.key < $1.key }.map(\.value)
     }
@@ -116,6 +192,7 @@ private struct ImportOutcome {
     var publishedEntries = 0
     private var refusals: [BanyanAPI.ImportResult.Problem] = []
     private var refusedResources: [String: Int] = [:]
+    private var supersededHere = 0
 
     init(report: ImportReport) { self.report = report }
 
@@ -126,13 +203,28 @@ private struct ImportOutcome {
         for type in patient.resources.map(\.type) + ["Patient"] { refusedResources[type, default: 0] += 1 }
     }
 
+    /// Encounters of which a later file is here: their resources were not taken.
+    mutating func superseded(_ patient: ImportedPatient, _ older: Set<InsuranceEncounter> = [], whole: Bool = false) {
+        let gone = whole ? patient.resources : patient.resources.filter { resource in older.contains { $0.owns(resource.id) } }
+        for type in gone.map(\.type) + (whole ? ["Patient"] : []) { refusedResources[type, default: 0] += 1 }
+        supersededHere += whole ? patient.encounters.count : older.count
+    }
+
+    private var insurance: BanyanAPI.ImportResult.Insurance? {
+        let seen = report.insurance
+        guard !seen.isEmpty else { return nil }
+        return .init(
+            versions: seen.versions, records: seen.records, unknown: seen.unknown, leftOut: seen.leftOut,
+            signaturesNotChecked: seen.signaturesNotChecked, superseded: seen.superseded + supersededHere)
+    }
+
     func result(files: Int, dryRun: Bool) -> BanyanAPI.ImportResult {
         var imported = counts(report.imported)
         for (type, count) in refusedResources { imported[type, default: 0] -= count }
         return BanyanAPI.ImportResult(
             dryRun: dryRun, files: files, patients: patients, newPatients: newPatients, imported: imported.filter { $0.value > 0 },
             notPublished: counts(report.notPublished), otherOrganizations: counts(report.droppedBySplit),
-            problems: report.problems.map(problem) + refusals, publishedEntries: publishedEntries)
+            problems: report.problems.map(problem) + refusals, publishedEntries: publishedEntries, insurance: insurance)
     }
 
     private func counts(_ counts: TypeCounts) -> [String: Int] {
@@ -140,7 +232,12 @@ private struct ImportOutcome {
     }
 
     private func problem(_ problem: ImportProblem) -> BanyanAPI.ImportResult.Problem {
-        .init(file: problem.position.file, position: number(problem.position), type: problem.type, reason: problem.reason)
+        var out = BanyanAPI.ImportResult.Problem(
+            file: problem.position.file, position: number(problem.position), type: problem.type, reason: problem.reason)
+        if case .record(_, _, let dossier) = problem.position.place {
+            (out.dossier, out.field, out.rule) = (dossier, problem.field, problem.code)
+        }
+        return out
     }
 
     /// From 1; 0 for a whole file.
@@ -149,6 +246,7 @@ private struct ImportOutcome {
         case .file: 0
         case .entry(let index): index + 1
         case .line(let number): number
+        case .record(_, let number, _): number
         }
     }
 }

@@ -23,7 +23,9 @@ extension Node {
             guard let record = try await vault.load(PatientRecord.self, key.subject) else { throw EngineFailure.noPatient(mrn) }
             return record
         }
-        let matches = try await vault.loadAll(NumberRecord.self, group: NumberRecord.group(mrn))
+        let all = try await vault.loadAll(NumberRecord.self, group: NumberRecord.group(mrn))
+        // A facility's own number goes before another person's identity number that happens to read the same.
+        let matches = all.contains(where: \.isOwn) ? all.filter(\.isOwn) : all
         guard let first = matches.first else { throw EngineFailure.noPatient(mrn) }
         guard matches.count == 1 else { throw EngineFailure.ambiguousPatient(mrn) }
         guard let record = try await vault.load(PatientRecord.self, first.patient.subject) else { throw EngineFailure.noPatient(mrn) }

@@ -30,6 +30,7 @@ extension Node {
                 addedAt: former?.record.addedAt ?? now, lastHeard: former?.record.lastHeard, lastSynced: former?.record.lastSynced)
             try await save(record, card)
         }
+        if let record = facilities[card.id]?.record { try await keepLater(record) }
         return try await peer(card.id)
     }
 
@@ -91,6 +92,7 @@ extension Node {
             }
             try await save(record, facility.card)
         }
+        if action != .retry, let record = facilities[id]?.record { try await keepLater(record) }
         return try await peer(id)
     }
 

@@ -28,7 +28,9 @@ extension Node {
                 records.append(record)
                 if record != former { new.append(record) }
             }
-            if !new.isEmpty { try await store.apply(new.map { vault.seal($0) }) }
+            if !new.isEmpty {
+                try await apply(new.map { vault.seal($0) }, keeping: [.patient(patient)] + new.map { .consent($0) })
+            }
             return (records, !new.isEmpty)
         }
         var views: [ConsentView] = []

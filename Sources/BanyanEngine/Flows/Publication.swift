@@ -55,7 +55,8 @@ private struct Outgoing {
 
 extension Node {
     /// The entries that bring one enrolment's streams up to date. Appends nothing.
-    func publication(of enrolment: EnrolmentRecord, _ urgency: Urgency) async throws -> Publication {
+    /// - Parameter isFirst: whether the enrolment itself goes out with them: of its streams the log has nothing, its tag was not in it.
+    func publication(of enrolment: EnrolmentRecord, _ urgency: Urgency, isFirst: Bool = false) async throws -> Publication {
         guard let link = EnrolmentLink(enrolment.link), let snapshots = try await snapshots(of: enrolment.patient) else {
             return Publication()
         }
@@ -77,8 +78,7 @@ extension Node {
                 outgoing.append(next)
             }
         }
-        // Of a first publication the log has nothing: the enrolment's own tag was not in it.
-        for next in streams.isEmpty ? outgoing : try await numbered(outgoing, sealer) { try add(next, to: &publication, sealer) }
+        for next in isFirst ? outgoing : try await numbered(outgoing, sealer) { try add(next, to: &publication, sealer) }
         return publication
     }
 

@@ -15,7 +15,8 @@ extension Node {
         let check = await standing.last
         throw EngineFailure(
             .unreachable, "own-log-unchecked", "\(ownLogDoubt(check)), so it must not append",
-            hint: "banyan peer list; where that can't be mended: banyan serve --new-incarnation")
+            hint: "banyan peer list; a peer that is gone for good: banyan peer suspend; a log that can't be mended: "
+                + "banyan serve --new-incarnation")
     }
 
     /// Why the own log is not known to be whole, naming who claims what.
@@ -74,6 +75,8 @@ extension Node {
     }
 
     private func openLog() async throws {
+        // First, so that no counter is used and no snapshot published that the log is already beyond.
+        _ = try await recoverLost()
         try await ownLog.settle()
         guard parts.settings.opensIncarnation, try await store.logState(ownLog.log).tree.size == 0 else { return }
         // The root key says that the log goes on in a new incarnation, and what is known of the former one.
@@ -85,6 +88,7 @@ extension Node {
 
     func tick() async {
         do { try await forgetEnded() } catch { logFailure("looking for ended consents failed", error) }
+        do { try await keepWaiting() } catch { logFailure("keeping what waited for the register failed and will be tried again", error) }
         do { try await publishWaiting() } catch { logFailure("publishing failed and will be tried again", error) }
     }
 

@@ -105,24 +105,59 @@ struct NameRecord: VaultRecord {
     }
 }
 
-/// Blind index entry: one patient under a record number alone, for people who type it without its system.
+/// Blind index entry: one patient under a number alone, for people who type it without its system: the facility's own, or
+/// another of the patient's identifiers.
 struct NumberRecord: VaultRecord {
     static let kind = RecordKind.number
     var patient: PatientKey
+    var number: String
 
-    var subject: [CBOR] { patient.subject }
-    var group: [CBOR]? { Self.group(patient.value) }
+    var isOwn: Bool { number == patient.value }
+    var subject: [CBOR] { isOwn ? patient.subject : [.text(number)] + patient.subject }
+    var group: [CBOR]? { Self.group(number) }
 
     static func group(_ number: String) -> [CBOR] { [.text("number"), .text(number)] }
 
-    init(patient: PatientKey) { self.patient = patient }
+    init(patient: PatientKey, number: String? = nil) {
+        self.patient = patient
+        self.number = number ?? patient.value
+    }
 
-    var encoded: [UInt8] { CBOR.array(patient.subject).encoded }
+    var encoded: [UInt8] { CBOR.array(patient.subject + (isOwn ? [] : [.text(number)])).encoded }
 
     init(encoded: [UInt8]) throws {
         let parts = (try CBOR.decode(encoded, limit: 4096)).items?.compactMap(\.string) ?? []
-        guard parts.count == 2 else { throw EngineFailure.damagedRecord }
+        guard (2...3).contains(parts.count) else { throw EngineFailure.damagedRecord }
         patient = PatientKey(system: parts[0], value: parts[1])
+        number = parts.count == 3 ? parts[2] : parts[1]
+    }
+}
+
+/// An encounter of an insurance file: whose it was taken for, and the date of the latest file.
+struct EncounterRecord: VaultRecord {
+    static let kind = RecordKind.encounter
+    var encounter: InsuranceEncounter
+    var patient: PatientKey
+
+    var subject: [CBOR] { Self.subject(encounter) }
+    var group: [CBOR]? { nil }
+
+    static func subject(_ encounter: InsuranceEncounter) -> [CBOR] { [.text(encounter.facility), .text(encounter.link)] }
+
+    init(encounter: InsuranceEncounter, patient: PatientKey) {
+        self.encounter = encounter
+        self.patient = patient
+    }
+
+    var encoded: [UInt8] {
+        CBOR.array(Self.subject(encounter) + [.text(encounter.created)] + patient.subject).encoded
+    }
+
+    init(encoded: [UInt8]) throws {
+        let parts = (try CBOR.decode(encoded, limit: 8192)).items?.compactMap(\.string) ?? []
+        guard parts.count == 5 else { throw EngineFailure.damagedRecord }
+        encounter = InsuranceEncounter(facility: parts[0], link: parts[1], created: parts[2])
+        patient = PatientKey(system: parts[3], value: parts[4])
     }
 }
 

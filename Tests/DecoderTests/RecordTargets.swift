@@ -1,0 +1,110 @@
+import BanyanCore
+
+@testable import BanyanRecords
+
+extension FuzzTarget {
+    static let records = [
+        FuzzTarget("json", longest: 8192, seeds: { RecordSamples.all }) { bytes in
+            guard let value = try? JSON.parse(bytes, limit: bytes.count) else { return false }
+            try promise(value.depth <= Limits.jsonDepth, "deeper than allowed")
+            let written = value.serialized
+            try promise((try? JSON.parse(written, limit: written.count)) == value, "JSON does not read its own text")
+            return true
+        },
+        FuzzTarget("fhir-file", longest: 16_384, seeds: { RecordSamples.files }) { try RecordSamples.take($0, as: "a.json") },
+        FuzzTarget("fhir-lines", longest: 16_384, seeds: { RecordSamples.lines }) { try RecordSamples.take($0, as: "a.ndjson") },
+        FuzzTarget("stored-resource", longest: 8192, seeds: { RecordSamples.resources }) { bytes in
+            guard let resource = try? ImportedResource(bytes: bytes) else { return false }
+            try promise((try? ImportedResource(bytes: resource.bytes))?.json == resource.json, "a stored resource comes back otherwise")
+            return true
+        },
+        FuzzTarget("snapshot", longest: 16_384, seeds: { RecordSamples.files }) { bytes in
+            let isSnapshot = CompositionSnapshot(bytes) != nil
+            let chosen = Section.allCases[bytes.count % Section.allCases.count]
+            let sections = Section.allCases.map { SectionReading(section: $0, snapshots: $0 == chosen ? [bytes] : []) }
+            let source = SourceReading(facility: RecordSamples.author, logSize: 1, asOf: Cast.now, lastHeard: nil, sections: sections)
+            let summary = try SummaryComposer.compose(
+                patient: RecordSamples.patient, sources: [source], at: Cast.now, author: RecordSamples.author)
+            let text = summary.document.serialized
+            try promise((try? JSON.parse(text, limit: text.count, depth: 512)) == summary.document, "a summary that is not JSON")
+            return isSnapshot
+        },
+        FuzzTarget("sensitive-codes", seeds: { RecordSamples.codes }) { bytes in
+            guard let list = try? SensitiveCodes(json: bytes) else { return false }
+            _ = (list.section(system: "http://loinc.org", code: "55277-8"), try? RecordSamples.starter.adding(json: bytes))
+            return true
+        },
+    ]
+}
+
+private enum RecordSamples {
+    static let author = SourceFacility(id: "PPDT", name: "Trạm Thử", kind: .station, code: "00271")
+    static let patient = LocalPatient(
+        key: PatientKey(system: "urn:test", value: "000123456789"),
+        identity: Identity(name: "Thử Nghiệm", birthDate: "1990-02-28", sex: .other), demographics: ["resourceType": "Patient"])
+    static let starter: SensitiveCodes = {
+        guard let list = try? SensitiveCodes.starter() else { fatalError("the list that ships can be read") }
+        return list
+    }()
+
+    /// Imports, cuts into snapshots and reads those back: what a file does on its way to another facility.
+    static func take(_ bytes: [UInt8], as name: String) throws -> Bool {
+        _ = try? FHIRReader.read(name, bytes)
+        var records = RecordImport { file, index in "\(file)-\(index)" }
+        records.add(name: name, bytes: bytes)
+        let result = records.finish()
+        for person in result.patients {
+            let stored = StoredPatient(demographics: person.demographics, resources: person.resources, shared: person.shared)
+            for resource in person.resources + person.shared {
+                try promise((try? ImportedResource(bytes: resource.bytes))?.json == resource.json, "an imported resource is not kept")
+            }
+            for snapshot in SnapshotBuilder.snapshots(of: stored, publishedAt: Cast.now, sensitive: starter) where !snapshot.isTooLarge {
+                try promise(CompositionSnapshot(snapshot.json) != nil, "a snapshot of what was imported can't be read")
+            }
+        }
+        return !result.patients.isEmpty
+    }
+
+    static let resources = texts.map { Array($0.utf8) }
+    static let lines = [bytes(texts.joined(separator: "\n")), bytes(texts[0] + "\n\n" + texts[2] + "\r\n{")]
+    static let files =
+        ["transaction", "collection"].map { bytes(bundle($0, texts)) }
+        + texts.indices.map { bytes(bundle("collection", [texts[0], texts[$0]])) }
+    static let codes = [
+        bytes(
+            #"{"format":"banyan-sensitive-codes/1","title":"t","systems":[{"name":"x","uris":["urn:x"],"containing":["x10"]}],"#
+                + #""entries":[{"section":"hiv","system":"x","title":"t","codes":[{"code":"1","display":"d"}],"prefixes":["B2"]}]}"#)
+    ]
+    static let all =
+        files + codes + [#"[1.10,-0,1e400,1E-7,true,false,null,"\u00e9\ud83d\ude00\n"]"#, "\u{feff}{}", "\"\\/\""].map { bytes($0) }
+
+    private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+    private static func bundle(_ type: String, _ resources: [String]) -> String {
+        let entries = resources.enumerated().map { #"{"fullUrl":"urn:uuid:0000000\#($0)","resource":\#($1)}"# }
+        return #"{"resourceType":"Bundle","type":"\#(type)","entry":[\#(entries.joined(separator: ","))]}"#
+    }
+
+    private static let texts = [
+        #"{"resourceType":"Patient","id":"p","identifier":[{"system":"urn:test","value":"000123456789"}],"name":[{"text":"Thử Nghiệm"}],"#
+            + #""birthDate":"1990-02-28","gender":"other"}"#,
+        resource(
+            "AllergyIntolerance",
+            #""clinicalStatus":{"coding":[{"code":"active"}]},"code":{"text":"Penicillin"},"criticality":"high""#, of: "patient"),
+        resource("Condition", #""code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10","code":"B20"}]},"onsetDateTime":"2020-02""#),
+        resource(
+            "MedicationStatement",
+            ##""status":"active","medicationReference":{"reference":"#m"},"contained":[{"resourceType":"Medication","id":"m"}]"##),
+        resource(
+            "Observation",
+            #""status":"final","code":{"coding":[{"system":"http://loinc.org","code":"718-7"}]},"effectiveDateTime":"2024-05-06T07:08:09+07:00","#
+                + #""category":[{"coding":[{"code":"laboratory"}]}],"valueQuantity":{"value":1.10,"unit":"g/dL"}"#),
+        resource("Immunization", #""status":"completed","vaccineCode":{"text":"x"},"occurrenceDateTime":"2019-12-31""#, of: "patient"),
+        resource("Encounter", #""status":"finished","class":{"code":"AMB"},"period":{"start":"2024-01-01","end":"2024-01-02"}"#),
+        resource("Procedure", #""status":"completed","code":{"text":"x"},"performedPeriod":{"start":"2023"}"#),
+    ]
+
+    private static func resource(_ type: String, _ fields: String, of role: String = "subject") -> String {
+        #"{"resourceType":"\#(type)","id":"\#(type.lowercased())","\#(role)":{"reference":"Patient/p"},\#(fields)}"#
+    }
+}
