@@ -100,6 +100,8 @@ public enum Limits {
     public static let connectionsPerPeer = 4
     /// Connections that are not authenticated yet.
     public static let handshaking = 64
+    /// Of these from one source: an IPv4 address, or the first 64 bits of an IPv6 one.
+    public static let handshakingPerSource = 16
     /// What one peer may bring within ten minutes, and is brought: cosignatures of the own log, paths between sizes of a log, proofs of
     /// misbehaviour. More is ignored, or answered with nothing.
     public static let cosignaturesPerPeer = 16
@@ -107,6 +109,9 @@ public enum Limits {
     public static let proofsPerPeer = 16
     /// Incarnations of one facility's log of which proofs of misbehaviour are taken from peers.
     public static let proofsPerFacility = 16
+    /// Entries of one facility's logs, and their bytes, that a node takes from peers in a day; the rest is taken slowly.
+    public static let entriesPerDay: Int64 = 1 << 20
+    public static let logBytesPerDay: Int64 = 8 << 30
     /// Connections that a node tries to open at one time.
     public static let dials = 8
 }

@@ -115,7 +115,7 @@ extension GossipEngine {
         guard let connection = connections[id] else { return }
         connections[id]?.lastReceived = turn.ticks
         connections[id]?.pingedAt = nil
-        guard connections[id]?.bucket.take(at: turn.ticks) == true else {
+        guard peers[connection.peer]?.bucket.take(connection.isGreeted ? 1 : TokenBucket.hello, at: turn.ticks) == true else {
             counters.violations += 1
             penalise(connection.peer, turn)
             return close(id, .flooding, &turn)
@@ -181,9 +181,13 @@ extension GossipEngine {
         turn.emit(.peerHeard(id))
     }
 
-    /// A log of which the peer has another history than this node can't be had from it, and keeps neither from counting as synced.
+    /// A log of which the peer has another history than this node can't be had from it, and keeps neither from counting as synced. Nor does
+    /// what a facility's quota holds back: whoever floods its own log would keep all others from reading.
     func isSynced(_ connection: Connection) -> Bool {
-        connection.isReady && connection.lag.allSatisfy { peers[connection.peer]?.differing[$0] != nil && $0.facility != connection.peer }
+        connection.isReady
+            && connection.lag.allSatisfy {
+                slowed.contains($0.facility) || (peers[connection.peer]?.differing[$0] != nil && $0.facility != connection.peer)
+            }
     }
 
     mutating func reportSync(_ id: ConnectionID, _ turn: inout Turn) {

@@ -93,7 +93,9 @@ extension GossipEngine {
     mutating func retry(_ id: FacilityID, _ turn: inout Turn) {
         resetBackOff(id, turn)
         peers[id]?.penaltyUntil = turn.ticks
+        liftQuota(of: id)
         dialDue(&turn)
+        pull(&turn)
     }
 
     mutating func dialFailed(_ id: FacilityID, _ turn: inout Turn) {

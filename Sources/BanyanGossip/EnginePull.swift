@@ -47,16 +47,20 @@ extension GossipEngine {
     private mutating func request(_ log: LogID, _ turn: inout Turn) {
         let progress = logs[log] ?? LogProgress()
         guard progress.asked == nil, progress.inFlight < Limits.batchesWaiting, let id = server(of: log, progress, turn),
-            let connection = connections[id], let size = peers[connection.peer]?.heard.frontier[log]
+            let connection = connections[id], let size = peers[connection.peer]?.heard.frontier[log],
+            let ration = ration(log, lacking: size - progress.received, turn)
         else { return }
         let payloads = log.facility == own || wants.payloads.contains(log.facility)
         let outstanding = Outstanding(
-            from: progress.received, upTo: size, payloads: payloads, sentAt: turn.ticks, deadline: turn.ticks + timing.stall)
+            from: progress.received, upTo: progress.received + ration, payloads: payloads, sentAt: turn.ticks,
+            deadline: turn.ticks + timing.stall)
         connections[id]?.requested[log] = outstanding
         logs[log, default: LogProgress()].asked = id
         if payloads { expectPushes(of: log, from: id) }
         settle(log)
-        send(id, .request(BatchRequest(log: log, from: outstanding.from, upTo: size, bytes: connection.pace, payloads: payloads)), &turn)
+        let request = BatchRequest(
+            log: log, from: outstanding.from, upTo: outstanding.upTo, bytes: connection.pace, payloads: payloads)
+        send(id, .request(request), &turn)
     }
 
     /// The peer to ask: the one with the fewest unanswered requests, of these the log's owner, of these the oldest connection. While others
@@ -172,6 +176,7 @@ extension GossipEngine {
         logs[log]?.waiting.removeFirst()
         logs[log]?.storing = next.peer
         logs[log]?.storingBatch = next.batch
+        logs[log]?.storingCost = BatchCost(next.batch)
         turn.emit(.verifyAndStore(next.peer, next.batch))
     }
 
@@ -179,6 +184,7 @@ extension GossipEngine {
         guard let progress = logs[holding.log], let peer = progress.storing else { return }
         logs[holding.log]?.storing = nil
         logs[holding.log]?.storingBatch = nil
+        if let cost = progress.storingCost { charge(cost, to: holding.log, turn) }
         storageFailures = 0
         peers[peer]?.strikes = 0
         peers[peer]?.unavailable[holding.log] = nil

@@ -60,12 +60,13 @@ extension GossipEngine {
         pull(&turn)
     }
 
-    /// What follows what is here, if there is room; otherwise it is pulled.
+    /// What follows what is here, if there is room and the owner's quota is not used up; otherwise it is pulled.
     private mutating func take(_ batch: Batch, from peer: FacilityID, _ id: ConnectionID, _ turn: Turn) {
         let log = batch.log
         guard let progress = logs[log], progress.received == batch.start, busy.count < Limits.batchesInFlight + Limits.pushesWaiting,
             progress.waiting.count + (progress.storing == nil ? 0 : 1) < Limits.batchesWaiting,
-            (peers[peer]?.penaltyUntil ?? 0) <= turn.ticks
+            (peers[peer]?.penaltyUntil ?? 0) <= turn.ticks,
+            ration(log, lacking: UInt64(batch.entries.count), turn) == UInt64(batch.entries.count)
         else {
             counters.batchesDropped += 1
             return

@@ -16,6 +16,8 @@ struct Peer: Sendable {
     // Trustworthiness as a server
     var strikes = 0
     var penaltyUntil: Int64 = 0
+    /// What it may say: over all its connections, or each new one would bring it a full measure again.
+    var bucket = TokenBucket(at: 0)
     /// Logs that it could not serve, or served too slowly.
     var unavailable: [LogID: Pause] = [:]
     /// Logs of which its last batch was refused: what it says of them is not believed until a batch of it is stored.
@@ -117,7 +119,6 @@ struct Connection: Sendable {
     /// Since when something that was sent is not yet on its way.
     var unsentSince: Int64?
     var pingedAt: Int64?
-    var bucket: TokenBucket
 
     /// Sent and not answered.
     var requested: [LogID: Outstanding] = [:]
@@ -160,7 +161,6 @@ struct Connection: Sendable {
         self.isInbound = isInbound
         openedAt = ticks
         lastReceived = ticks
-        bucket = TokenBucket(at: ticks)
     }
 
     var isReady: Bool { isGreeted && isFrontierKnown }
@@ -197,6 +197,7 @@ struct LogProgress: Sendable {
     var parent: ConnectionID?
     /// Since when it is known that there is more.
     var lagsSince: Int64?
+    var storingCost: BatchCost?
     var isQuarantined = false
 
     /// Batches that fill this node's memory, or will.

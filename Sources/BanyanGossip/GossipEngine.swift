@@ -31,6 +31,9 @@ public struct GossipEngine: Sendable {
     /// What this node shows and serves.
     var frontier = Frontier()
 
+    /// Of each facility whose entries came, how many more may, and those of which none may for the moment.
+    var quotas: [FacilityID: DailyQuota] = [:]
+    var slowed: Set<FacilityID> = []
     /// Logs of which some connected peer may hold more.
     var lagging = Rotation<LogID>()
     /// Logs of which more is announced and a push expected, and until when, in the order of that.
@@ -142,6 +145,8 @@ public struct GossipCounters: Hashable, Sendable {
     public var pushesRepeated = 0
     /// Pushes that the peer did not want any more.
     public var prunes = 0
+    /// How often a facility's quota was found used up.
+    public var slowed = 0
 
     public init() {}
 }

@@ -1,3 +1,5 @@
+internal import BanyanCore
+
 /// How long the engine waits for what, in milliseconds.
 public struct GossipTiming: Hashable, Sendable {
     /// First delay between dials; doubles with each failure up to `dialCap`, and each delay is drawn from its upper half.
@@ -48,6 +50,9 @@ public struct GossipTiming: Hashable, Sendable {
     public var repeats: UInt64 = 4
     public var repeatedEntries: UInt64 = 4_096
     public var repeatCost: UInt64 = 64
+    /// Entries of one facility's logs, and bytes of these with their headers, that are taken at once, and again in each day, evenly.
+    public var entriesPerDay: Int64 = Limits.entriesPerDay
+    public var bytesPerDay: Int64 = Limits.logBytesPerDay
 
     /// Between two comparisons with one peer, and between two of one log with it.
     public var comparisons: Int64 = 1_000

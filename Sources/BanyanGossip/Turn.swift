@@ -57,10 +57,12 @@ struct Rotation<Element: Hashable & Sendable>: Sendable {
     }
 }
 
-/// How many messages a peer may send: `capacity` at once, `perSecond` in the long run.
+/// How many messages a peer may send: `capacity` at once, `perSecond` in the long run. A hello counts as `hello` messages: it may carry a whole
+/// frontier, and costs a handshake before.
 struct TokenBucket: Sendable {
     private static let capacity: Int64 = 512
     private static let perSecond: Int64 = 64
+    static let hello: Int64 = 16
 
     /// Thousandths of a message.
     private var left = capacity * 1000
@@ -68,12 +70,12 @@ struct TokenBucket: Sendable {
 
     init(at ticks: Int64) { filledAt = ticks }
 
-    mutating func take(at ticks: Int64) -> Bool {
+    mutating func take(_ messages: Int64 = 1, at ticks: Int64) -> Bool {
         let elapsed = min(max(ticks - filledAt, 0), 1_000_000)
         left = min(Self.capacity * 1000, left + elapsed * Self.perSecond)
         filledAt = ticks
-        guard left >= 1000 else { return false }
-        left -= 1000
+        guard left >= 1000 * messages else { return false }
+        left -= 1000 * messages
         return true
     }
 }

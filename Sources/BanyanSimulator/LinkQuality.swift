@@ -22,7 +22,7 @@ public struct LinkQuality: Sendable, Hashable {
 
 /// What crossed one direction between two machines.
 public struct LinkCounter: Sendable, Hashable {
-    /// Messages and application bytes by kind of message (the first number of the message, protocol section 8); index 15 for what is no
+    /// Messages and application bytes by kind of message (the first number of the message, protocol section 8); index 23 for what is no
     /// message. Bytes count the four that frame each.
     public internal(set) var messages = [UInt64](repeating: 0, count: 24)
     public internal(set) var bytes = [UInt64](repeating: 0, count: 24)

@@ -130,6 +130,8 @@ public final class Process: @unchecked Sendable {
     private var tasks: [Int: Task<Void, Never>] = [:]
     private var lastTask = 0
     private var hasEnded = false
+    /// An adversary's hand on what this process says and hears.
+    var tamper: Tamper?
 
     init(_ machine: Machine, run: Int) {
         self.machine = machine
@@ -151,7 +153,8 @@ public final class Process: @unchecked Sendable {
     public var logger: Logger { Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() } }
 
     public func dialer(_ allowList: AllowList) -> any Dialer {
-        VirtualDialer(network: machine.world.network, host: machine.host, own: machine.facility.card, allowList: allowList)
+        let dialer = VirtualDialer(network: machine.world.network, host: machine.host, own: machine.facility.card, allowList: allowList)
+        return tamper.map { TamperedDialer(dialer: dialer, tamper: $0) } ?? dialer
     }
 
     /// Takes connections from now on; `accept` runs as long as each.
@@ -160,6 +163,7 @@ public final class Process: @unchecked Sendable {
     ) {
         guard isAlive else { return }
         machine.host.listener = Listener(card: machine.facility.card, allowList: allowList) { [weak self] link, messages in
+            let (link, messages) = self?.tamper?.between(link, messages) ?? (link, messages)
             let boxed = Boxed(messages)
             self?.spawn { await accept(link, boxed.value) }
         }

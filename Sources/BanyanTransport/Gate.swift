@@ -1,30 +1,38 @@
 internal import BanyanCore
 internal import Synchronization
 
-/// Counts connections against their limits: those that have not shown who they are, all others, and each peer's.
+/// Counts connections against their limits: those that have not shown who they are, of these each source's, all others, and each peer's.
 ///
 /// A class, since listener and connections share the count.
 final class Gate: Sendable {
     private struct Counts {
         var handshaking = 0
+        var ofSource: [SourceNetwork: Int] = [:]
         var established = 0
         var ofPeer: [FacilityID: Int] = [:]
     }
 
     private let counts = Mutex(Counts())
 
-    /// - Returns: whether one more may begin a handshake; if so, `endHandshake()` must follow.
-    func beginHandshake() -> Bool {
+    /// - Returns: whether one more from this source may begin a handshake; if so, `endHandshake(from:)` must follow.
+    func beginHandshake(from source: SourceNetwork) -> Bool {
         counts.withLock { counts in
-            guard counts.handshaking < Limits.handshaking, counts.handshaking + counts.established < Limits.connections else {
-                return false
-            }
+            guard counts.handshaking < Limits.handshaking, counts.handshaking + counts.established < Limits.connections,
+                counts.ofSource[source] ?? 0 < Limits.handshakingPerSource
+            else { return false }
             counts.handshaking += 1
+            counts.ofSource[source, default: 0] += 1
             return true
         }
     }
 
-    func endHandshake() { counts.withLock { $0.handshaking -= 1 } }
+    func endHandshake(from source: SourceNetwork) {
+        counts.withLock { counts in
+            counts.handshaking -= 1
+            let left = (counts.ofSource[source] ?? 1) - 1
+            counts.ofSource[source] = left > 0 ? left : nil
+        }
+    }
 
     /// - Returns: whether the peer may have one more connection; if so, `leave(_:)` must follow.
     func enter(_ peer: FacilityID) -> Bool {

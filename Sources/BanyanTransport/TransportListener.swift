@@ -35,7 +35,8 @@ public struct TransportListener: Sendable {
         do {
             let server: NIOAsyncChannel<Accepted, Never> = try await bootstrap.bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard gate.beginHandshake() else {
+                    let source = SourceNetwork(channel.remoteAddress)
+                    guard gate.beginHandshake(from: source) else {
                         if let times = crowd.pass() {
                             logger.warning("a connection was refused: too many at once", metadata: ["times": "\(times)"])
                         }
@@ -49,10 +50,10 @@ public struct TransportListener: Sendable {
                             strangers: strangers
                         ).begin(on: channel)
                     } catch {
-                        gate.endHandshake()
+                        gate.endHandshake(from: source)
                         throw error
                     }
-                    result.whenComplete { _ in gate.endHandshake() }
+                    result.whenComplete { _ in gate.endHandshake(from: source) }
                     return result
                 }
             }

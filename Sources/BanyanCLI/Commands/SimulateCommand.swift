@@ -15,6 +15,7 @@ struct SimulateCommand: AsyncParsableCommand {
               banyan simulate --seed 7 --nodes 142 --faults loss,partition
               banyan simulate --nodes 1000 --topology provinces --faults none
               banyan simulate --measure 142,412
+              banyan simulate --adversary all
             """)
 
     @Option(help: ArgumentHelp("The seed of the first run; a fresh one without it.", valueName: "number")) var seed: UInt64?
@@ -33,6 +34,8 @@ struct SimulateCommand: AsyncParsableCommand {
     var only: String?
     @Option(help: ArgumentHelp("The commit to print where something fails; BANYAN_COMMIT without it.", valueName: "hash"))
     var commit: String?
+    @Option(help: ArgumentHelp("Run an adversary in place of faults: a name, all, or list (docs/adversaries.md).", valueName: "name"))
+    var adversary: String?
     @Flag(help: "Print a failure as it is, without making it smaller.") var noShrink = false
     @Option(help: ArgumentHelp("Measure how entries spread through federations of these sizes (docs/scale.md).", valueName: "numbers"))
     var measure: String?
@@ -44,6 +47,7 @@ struct SimulateCommand: AsyncParsableCommand {
         if let measure {
             return try await ScaleMeasurement(measure, seed: seed, out: out, commit: commit, options: options).run()
         }
+        if let adversary { return try await run(adversaries: adversary) }
         let plan = try plan()
         let line = ProgressLine(console: CommandEnvironment.current.console, what: "virtual seconds")
         var result = SimulationResult(runs: [], failure: nil)

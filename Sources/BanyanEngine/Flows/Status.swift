@@ -66,6 +66,13 @@ extension Node {
                     serious: false))
         }
         problems += historyProblems(exchange, quarantines)
+        for facility in await self.exchange.slowedFacilities() {
+            problems.append(
+                .init(
+                    code: "quota-used",
+                    message: "\(name(of: facility)) appended more than this node takes in a day: the rest of its log comes slowly",
+                    hint: "ask the facility; if it is right: banyan peer retry \(facility)", serious: false))
+        }
         if exchange.strangersRefused > 0 {
             problems.append(
                 .init(
