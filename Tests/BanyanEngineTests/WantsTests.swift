@@ -1,5 +1,6 @@
 import BanyanConsent
 import BanyanCore
+import BanyanGossip
 import Foundation
 import Testing
 
