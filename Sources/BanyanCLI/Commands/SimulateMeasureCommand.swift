@@ -75,7 +75,7 @@ struct ScaleMeasurement {
             note("a station behind 256 kbit/s, \(Int(visits)) visits a day, the busiest hour")
             let station = model.load(of: .station, provinces: largest.provinces)
             let measured = await Simulation.measureLine(
-                bitsPerSecond: 256_000, entriesPerSecond: station.entries / 86_400 * model.peak, payload: Int(payload), seconds: 600,
+                bitsPerSecond: 256_000, entriesPerSecond: station.entries / 86_400 * model.peak, payload: Int(payload), seconds: 120,
                 seed: seed)
             result.lines.append(ScaleResult.Line(measured, visits: visits))
         }
