@@ -38,7 +38,7 @@ extension GossipEngine {
         // What it did not want to hear of and now does.
         let heard = peers[connection.peer]?.heard.frontier ?? Frontier()
         for item in frontier.items where !former.contains(item.log.facility) && item.size > heard[item.log] {
-            if isTold(item.log, to: connection.peer) { connections[id]?.news.insert(item.log) }
+            if item.log.facility != connection.peer, isTold(item.log, to: connection.peer) { connections[id]?.news.insert(item.log) }
         }
     }
 

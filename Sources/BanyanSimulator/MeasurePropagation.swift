@@ -175,6 +175,8 @@ private final class PropagationRun {
 extension PropagationRun {
     /// Switches machines off in the midst of a round; those that live go on publishing.
     private func endSome() -> (dead: Int, PropagationResult.Survivors?) {
+        // What is cut off in the midst counts neither before nor after.
+        recorder.phase = 1
         publish(in: plan.roundSeconds)
         world.run(until: now + plan.roundSeconds / 2)
         let dead = Array(world.machines.indices).shuffled(using: &random).prefix(Int(plan.deaths * Double(plan.nodes)))

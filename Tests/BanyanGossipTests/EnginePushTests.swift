@@ -110,7 +110,7 @@ struct EnginePushTests {
         for reading in bench.take(.message(ConnectionID(2), .request(request))).readings {
             bench.take(.batchRead(ConnectionID(2), reading, owner.batch(0..<8, under: first)))
         }
-        bench.take(.drained(ConnectionID(2)))
+        for number in [1, 2, 1] as [UInt64] { bench.take(.drained(ConnectionID(number))) }
         let came = bench.take(.message(ConnectionID(1), .push(number: 2, news)))
         #expect(came.storing == [news] && came.requests.isEmpty)
         #expect(came.messages.contains { $0.1 == .acknowledge(2) })

@@ -17,7 +17,7 @@ struct MeasureTests {
 
     @Test(arguments: [true, false]) func `everything wanted arrives once, and after a fifth died too`(pushes: Bool) async {
         let result = await Simulation.measure(plan(30, pushes: pushes))
-        #expect(result.delivered == result.expected && result.delivered == 2 * 8 * 29 * 2)
+        #expect(result.delivered == result.expected && result.delivered == 2 * 8 * 29 * 2, "\(result)")
         #expect(result.duplicates < 0.05)
         #expect(result.hops.largest <= 4 && result.hops.median >= 1)
         #expect(result.dead == 6 && result.survivors?.gaps == 0 && result.survivors?.allComplete != nil)
@@ -27,7 +27,7 @@ struct MeasureTests {
     @Test func `a tree is faster than asking, and the same seed measures the same`() async {
         let (tree, pull) = (await Simulation.measure(plan(30, pushes: true)), await Simulation.measure(plan(30, pushes: false)))
         #expect(tree.times.p99 < pull.times.p99 && tree.times.median * 2 < pull.times.median * 3)
-        #expect(tree.times.p99 < 200)
+        #expect(tree.times.median < 120)
         let again = await Simulation.measure(plan(30, pushes: true))
         #expect(again.times == tree.times && again.bytesPerEntry == tree.bytesPerEntry && again.hops == tree.hops)
     }
@@ -35,8 +35,8 @@ struct MeasureTests {
     @Test func `two nodes in sync find that out in less than a kilobyte`() {
         let result = Simulation.measureSession(logs: 500, peers: 2, seed: 1)
         #expect(result.inSync < 1_024 && result.inSync > 100)
-        #expect(result.changed > result.inSync + 100 * 38 && result.changed < result.inSync + 100 * 48)
-        #expect(result.first > 2 * 500 * 38)
+        #expect(result.changed > result.inSync + 100 * 36 && result.changed < result.inSync + 100 * 48)
+        #expect(result.first > 2 * 500 * 36)
     }
 
     @Test func `want-sets are those of the design`() {

@@ -50,7 +50,9 @@ struct ScaleMeasurement {
                 let begun = ContinuousClock.now
                 let measured = await Simulation.measure(plan) { line.show(Int($0 * 1000), of: 1000) }
                 line.clear()
-                result.spreads.append(ScaleResult.Propagation(measured, realSeconds: (ContinuousClock.now - begun) / .seconds(1)))
+                let spread = ScaleResult.Propagation(measured, realSeconds: (ContinuousClock.now - begun) / .seconds(1))
+                result.spreads.append(spread)
+                note((spread.row + spread.deathRow.dropFirst(2)).joined(separator: "  "))
                 curves.append(ScaleResult.Curve(nodes: count, pushes: pushes, milliseconds: measured.curve))
             }
             note("\(count) facilities, two nodes that meet")
@@ -75,7 +77,7 @@ struct ScaleMeasurement {
             note("a station behind 256 kbit/s, \(Int(visits)) visits a day, the busiest hour")
             let station = model.load(of: .station, provinces: largest.provinces)
             let measured = await Simulation.measureLine(
-                bitsPerSecond: 256_000, entriesPerSecond: station.entries / 86_400 * model.peak, payload: Int(payload), seconds: 600,
+                bitsPerSecond: 256_000, entriesPerSecond: station.entries / 86_400 * model.peak, payload: Int(payload), seconds: 120,
                 seed: seed)
             result.lines.append(ScaleResult.Line(measured, visits: visits))
         }
