@@ -26,7 +26,8 @@ struct SimulateCommand: AsyncParsableCommand {
     var topology = "regular:4"
     @Option(help: ArgumentHelp("full (nodes with patients) or light (logs alone); full up to 20 nodes.", valueName: "kind"))
     var members: String?
-    @Option(help: ArgumentHelp("Virtual time in which things happen.", valueName: "time")) var duration = DurationArgument(argument: "10m")
+    @Option(help: ArgumentHelp("Virtual time in which things happen: 10m without it.", valueName: "time"))
+    var duration: DurationArgument?
     @Option(help: ArgumentHelp("all, none, or names joined by commas (docs/simulator.md).", valueName: "faults")) var faults = "all"
     @Option(help: ArgumentHelp("liveness (faults stop, all must converge) or safety (they don't).", valueName: "mode"))
     var mode = "liveness"
