@@ -8,10 +8,10 @@ extension Exchange {
     /// The own log grew and its checkpoint is recorded: the peers may know.
     public func ownLogAdvanced(_ checkpoint: SignedCheckpoint) async {
         let log = checkpoint.checkpoint.log
+        let former = provable[log]?.checkpoint.size ?? 0
         do { remember(try await store.logState(log)) } catch {
             logger.error("the own log's state can't be read", metadata: ["reason": "\((error as? any Failure)?.code ?? "unknown")"])
         }
-        let former = provable[log]?.checkpoint.size ?? 0
         if checkpoint.checkpoint.size > former { provable[log] = checkpoint }
         let batch = await news(of: log, since: former)
         handle(.appended(holding(of: log), batch))
