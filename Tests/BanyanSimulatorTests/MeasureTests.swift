@@ -27,7 +27,7 @@ struct MeasureTests {
     @Test func `a tree is faster than asking, and the same seed measures the same`() async {
         let (tree, pull) = (await Simulation.measure(plan(30, pushes: true)), await Simulation.measure(plan(30, pushes: false)))
         #expect(tree.times.p99 < pull.times.p99 && tree.times.median * 2 < pull.times.median * 3)
-        #expect(tree.times.median < 120)
+        #expect(tree.times.p99 < 200)
         let again = await Simulation.measure(plan(30, pushes: true))
         #expect(again.times == tree.times && again.bytesPerEntry == tree.bytesPerEntry && again.hops == tree.hops)
     }

@@ -29,10 +29,10 @@ private final class FalseEntries: Tamper, @unchecked Sendable {
     init(_ seed: UInt64) { random = SeededRandom(seed: seed, "false entries") }
 
     override func leaving(_ message: GossipMessage, on line: Line) async -> [GossipMessage] {
-        guard case .batch(let batch) = message, batch.log.facility != process?.machine.id else { return [message] }
+        guard let batch = message.batchInside, batch.log.facility != process?.machine.id else { return [message] }
         let entries = batch.entries.map { _ in Entry(tag: Tag(random.octets(16)) ?? .open, payload: random.octets(1_024)) }
         return [
-            .batch(
+            message.carrying(
                 Batch(
                     log: batch.log, start: batch.start, entries: entries, checkpoint: batch.checkpoint, consistency: batch.consistency))
         ]
@@ -49,7 +49,7 @@ private final class FlippedBits: Tamper, @unchecked Sendable {
 
     override func leaving(bytes: [UInt8], on line: Line) async -> [[UInt8]] {
         guard let message = try? GossipMessage(encoded: bytes) else { return [bytes] }
-        if case .batch(let batch) = message {
+        if let batch = message.batchInside {
             // Its own log is its own to damage; that of others must be told from it.
             guard batch.log.facility != process?.machine.id else { return [bytes] }
             if site(of: line.peer) == Relays.reader { batches += 1 }

@@ -32,12 +32,12 @@ private final class ForgedCheckpoints: Tamper, @unchecked Sendable {
     init(_ seed: UInt64) { random = SeededRandom(seed: seed, "forged checkpoints") }
 
     override func leaving(_ message: GossipMessage, on line: Line) async -> [GossipMessage] {
-        guard case .batch(let batch) = message, batch.log.facility != process?.machine.id else { return [message] }
+        guard let batch = message.batchInside, batch.log.facility != process?.machine.id else { return [message] }
         if oldest == nil { oldest = batch.checkpoint }
         guard let checkpoint = await forgery(of: batch.checkpoint) else { return [] }
         forged += 1
         return [
-            .batch(
+            message.carrying(
                 Batch(
                     log: batch.log, start: batch.start, entries: batch.entries, checkpoint: checkpoint, consistency: batch.consistency))
         ]

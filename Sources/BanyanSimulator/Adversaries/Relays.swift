@@ -12,9 +12,12 @@ enum Relays {
     static let reader = 3
 
     static func stage(_ seed: UInt64, _ tamper: @escaping @Sendable (_ seed: UInt64) -> Tamper) -> Stage {
-        Stage(seed: seed, dials: [[adversary, honest], [], [], [adversary, honest]]) { site, facilities, scenario in
+        var stage = Stage(seed: seed, dials: [[adversary, honest], [], [], [adversary, honest]]) { site, facilities, scenario in
             site == adversary ? Liar(scenario.light(site, facilities), tamper(seed)) : nil
         }
+        // A reader that is left alone would go and find the author by itself: that is another defence than those played here.
+        stage.scenario.timing.alone = 86_400_000
+        return stage
     }
 }
 

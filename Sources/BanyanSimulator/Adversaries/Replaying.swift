@@ -55,11 +55,11 @@ private final class Replaying: Tamper, @unchecked Sendable {
         guard isVictim(line) else { return [message] }
         let bytes = message.encoded
         if !isReplaying {
-            if case .batch = message, batches.count < Self.most { batches.append(message) }
+            if message.batchInside != nil, batches.count < Self.most { batches.append(message) }
             if (old[line.peer]?.count ?? 0) < Self.most { old[line.peer, default: []].append(bytes) }
             return [message]
         }
-        guard case .batch = message else { return [message] }
+        guard message.batchInside != nil else { return [message] }
         // In place of the new batch an old one, and then everything that was ever said, on both sides.
         replayed += 1
         if let first = batches.first { await line.say(first) }

@@ -24,10 +24,10 @@ extension Adversary {
     static let covertDropping = Adversary(
         name: "covert-drop", act: "a relay behaves well for a minute, then announces as before and answers no request",
         promise: "what it was asked for is asked of another peer after 30 s and arrives; it is not asked first again",
-        control: Control(takesAway: "requests are waited for without end", breaks: "what is dropped arrives over another peer within 45 s"),
+        control: Control(takesAway: "requests are waited for without end, and nothing is pushed", breaks: "what is dropped arrives over another peer within 45 s"),
         stage: { seed, isControl in
             var stage = Relays.stage(seed) { _ in CovertDropping() }
-            if isControl { stage.scenario.timing.stall = 86_400_000 }
+            if isControl { (stage.scenario.timing.stall, stage.scenario.timing.pushBytes) = (86_400_000, 0) }
             return stage
         },
         play: { scene in
@@ -102,9 +102,33 @@ extension GossipMessage {
                     update: hello.update.without(isHidden)))
         case .frontier(let update): .frontier(update.without(isHidden))
         case .batch(let batch) where isHidden(batch.log): .unavailable(batch.log)
+        // Its number must stay, or the next announcement would break the protocol.
+        case .push(let number, let batch) where isHidden(batch.log): .frontier(FrontierUpdate(number: number, base: .previous, items: []))
         case .path(let request, _) where isHidden(request.log): .path(request, [])
         default: self
         }
+    }
+}
+
+extension GossipMessage {
+    /// What a push of another facility's log announces, without the entries.
+    fileprivate func announcement(ifOfOthersThan own: FacilityID?) -> GossipMessage {
+        guard case .push(let number, let batch) = self, batch.log.facility != own else { return self }
+        let item = FrontierItem(log: batch.log, size: batch.checkpoint.checkpoint.size)
+        return .frontier(FrontierUpdate(number: number, base: .previous, items: [item]))
+    }
+
+    /// The entries that it carries, asked for or pushed.
+    var batchInside: Batch? {
+        switch self {
+        case .batch(let batch), .push(_, let batch): batch
+        default: nil
+        }
+    }
+
+    /// The same with other entries.
+    func carrying(_ batch: Batch) -> GossipMessage {
+        if case .push(let number, _) = self { .push(number: number, batch) } else { .batch(batch) }
     }
 }
 
@@ -118,14 +142,16 @@ extension FrontierUpdate {
 private final class CovertDropping: Tamper, @unchecked Sendable {
     override func leaving(_ message: GossipMessage, on line: Line) async -> [GossipMessage] {
         if case .batch(let batch) = message, batch.log.facility != process?.machine.id { return [] }
-        return [message]
+        return [message.announcement(ifOfOthersThan: process?.machine.id)]
     }
 }
 
 /// Serves the first batch of another's log and no other.
 private final class WithheldSuffix: Tamper, @unchecked Sendable {
     override func leaving(_ message: GossipMessage, on line: Line) async -> [GossipMessage] {
-        guard case .batch(let batch) = message, batch.log.facility != process?.machine.id, batch.start > 0 else { return [message] }
+        guard case .batch(let batch) = message, batch.log.facility != process?.machine.id, batch.start > 0 else {
+            return [message.announcement(ifOfOthersThan: process?.machine.id)]
+        }
         return [.unavailable(batch.log)]
     }
 }
