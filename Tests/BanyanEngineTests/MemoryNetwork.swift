@@ -32,9 +32,16 @@ final class MemoryNetwork: Sendable {
         MemoryDialer(network: self, own: card, allowList: allowList)
     }
 
-    fileprivate func passes(_ bytes: [UInt8]) -> Bool {
-        guard case .batch(let batch) = try? GossipMessage(encoded: bytes) else { return true }
-        return losses.withLock { !$0.contains(batch.log.facility) }
+    /// What arrives of a message: nothing of a batch that is lost, and of a push the announcement alone.
+    fileprivate func passing(_ bytes: [UInt8]) -> [UInt8]? {
+        func isLost(_ log: LogID) -> Bool { losses.withLock { $0.contains(log.facility) } }
+        switch try? GossipMessage(encoded: bytes) {
+        case .batch(let batch) where isLost(batch.log): return nil
+        case .push(let number, let batch) where isLost(batch.log):
+            let item = FrontierItem(log: batch.log, size: batch.checkpoint.checkpoint.size)
+            return GossipMessage.frontier(FrontierUpdate(number: number, base: .previous, items: [item])).encoded
+        default: return bytes
+        }
     }
 
     fileprivate func connect(_ own: FacilityCard, to card: FacilityCard, _ allowList: AllowList) throws -> (
@@ -79,7 +86,7 @@ private final class MemoryLink: PeerLink {
     }
 
     func send(_ message: [UInt8]) async throws {
-        guard network.passes(message) else { return }
+        guard let message = network.passing(message) else { return }
         if case .terminated = outgoing.yield(message) { throw MemoryNetwork.NobodyThere() }
     }
 

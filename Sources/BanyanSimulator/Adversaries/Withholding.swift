@@ -24,7 +24,9 @@ extension Adversary {
     static let covertDropping = Adversary(
         name: "covert-drop", act: "a relay behaves well for a minute, then announces as before and answers no request",
         promise: "what it was asked for is asked of another peer after 30 s and arrives; it is not asked first again",
-        control: Control(takesAway: "requests are waited for without end, and nothing is pushed", breaks: "what is dropped arrives over another peer within 45 s"),
+        control: Control(
+            takesAway: "requests are waited for without end, and nothing is pushed",
+            breaks: "what is dropped arrives over another peer within 45 s"),
         stage: { seed, isControl in
             var stage = Relays.stage(seed) { _ in CovertDropping() }
             if isControl { (stage.scenario.timing.stall, stage.scenario.timing.pushBytes) = (86_400_000, 0) }
