@@ -75,11 +75,17 @@ public struct MeasuredFederation: Sendable {
     private static func carrying(_ topology: Topology, _ publishers: [Int], _ provinces: Int) -> Topology {
         var topology = topology
         var hospitals = [[Int]](repeating: [], count: provinces)
-        for site in topology.sites.indices where topology.sites[site].kind == .hospital { hospitals[site % provinces].append(site) }
+        var everybody = hospitals
+        for site in topology.sites.indices {
+            everybody[site % provinces].append(site)
+            if topology.sites[site].kind == .hospital { hospitals[site % provinces].append(site) }
+        }
         for site in topology.sites.indices {
             let carried = publishers.filter { $0 != site && wants(site, $0, provinces) }.sorted()
             topology.sites[site].carries = site < provinces ? nil : carried
-            topology.sites[site].accepts = carried + hospitals[site % provinces].filter { $0 != site }
+            // Hospitals are whom stations turn to when all their peers are gone.
+            let near = topology.sites[site].kind == .hospital ? everybody : hospitals
+            topology.sites[site].accepts = carried + near[site % provinces].filter { $0 != site }
         }
         return topology
     }
