@@ -18,8 +18,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 /// The modules that read bytes from outside, for their tests and the fuzzer.
 let decoders: [Target.Dependency] = [
-    "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI", "BanyanTransport",
-    "BanyanCLI", "BanyanTestSupport", nio("NIOCore"),
+    "BanyanCore", "BanyanXML", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI",
+    "BanyanTransport", "BanyanCLI", "BanyanTestSupport", nio("NIOCore"),
 ]
 
 let package = Package(
@@ -168,8 +168,8 @@ let package = Package(
 if Context.environment["BANYAN_FUZZ"] == "1" {
     let instrumented = house + [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
     let whole: Set = [
-        "CSodium", "CZlib", "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip", "BanyanRecords", "BanyanAPI",
-        "BanyanTestSupport",
+        "CSodium", "CZlib", "CLibXML2", "BanyanCore", "BanyanXML", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip",
+        "BanyanRecords", "BanyanAPI", "BanyanTestSupport",
     ]
     package.products = []
     package.targets.removeAll { !whole.contains($0.name) }

@@ -1,4 +1,5 @@
 import BanyanCore
+import BanyanXML
 
 @testable import BanyanRecords
 
@@ -13,6 +14,13 @@ extension FuzzTarget {
         },
         FuzzTarget("fhir-file", longest: 16_384, seeds: { RecordSamples.files }) { try RecordSamples.take($0, as: "a.json") },
         FuzzTarget("fhir-lines", longest: 16_384, seeds: { RecordSamples.lines }) { try RecordSamples.take($0, as: "a.ndjson") },
+        FuzzTarget("xml", longest: 16_384, seeds: { RecordSamples.insurance }) { bytes in
+            let caps = XMLCaps(size: bytes.count, depth: 16, elements: 4_096, attributes: 8, text: bytes.count)
+            guard let root = try? XMLReader.read(bytes, caps: caps) else { return false }
+            try promise(RecordSamples.depth(of: root) <= caps.depth, "deeper than allowed")
+            return true
+        },
+        FuzzTarget("insurance-file", longest: 65_536, seeds: { RecordSamples.insurance }) { try RecordSamples.take($0, as: "a.xml") },
         FuzzTarget("stored-resource", longest: 8192, seeds: { RecordSamples.resources }) { bytes in
             guard let resource = try? ImportedResource(bytes: bytes) else { return false }
             try promise((try? ImportedResource(bytes: resource.bytes))?.json == resource.json, "a stored resource comes back otherwise")
@@ -65,6 +73,14 @@ private enum RecordSamples {
         return !result.patients.isEmpty
     }
 
+    static func depth(of element: XMLElement) -> Int { 1 + (element.children.map(depth).max() ?? 0) }
+
+    static let insurance: [[UInt8]] = {
+        let facility = SyntheticFacility(code: author.code, name: author.name, kind: author.kind)
+        guard let today = CivilDate("2026-11-25") else { fatalError("a date that exists") }
+        let files = SyntheticInsurance(seed: 1, today: today, facility: facility)
+        return (0..<8).map(files.file)
+    }()
     static let resources = texts.map { Array($0.utf8) }
     static let lines = [bytes(texts.joined(separator: "\n")), bytes(texts[0] + "\n\n" + texts[2] + "\r\n{")]
     static let files =
