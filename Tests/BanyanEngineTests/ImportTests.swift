@@ -63,7 +63,7 @@ struct ImportTests {
             #expect(try await site.size(of: site) == size)
             #expect(try await site.node.status().problems.contains { $0.code == "own-log-unchecked" })
             try await site.restart()
-            #expect(await site.node.standing.wait(milliseconds: 30_000))
+            #expect(await site.node.standing.wait(milliseconds: 300_000))
             await site.node.tick()
             #expect(try await site.size(of: site) == size + 1)
         }

@@ -30,7 +30,7 @@ struct LostDiskTests {
     private func back(_ site: Site, from peer: Site) async throws -> Restored {
         let restored = try await site.restore(from: peer)
         try await site.start()
-        #expect(await site.node.standing.wait(milliseconds: 30_000))
+        #expect(await site.node.standing.wait(milliseconds: 300_000))
         return try #require(restored)
     }
 
@@ -171,7 +171,7 @@ struct LostDiskTests {
             try FileManager.default.removeItem(at: origin.directory)
             try FileManager.default.moveItem(at: copy, to: origin.directory)
             try await origin.start()
-            #expect(await origin.node.standing.wait(milliseconds: 30_000))
+            #expect(await origin.node.standing.wait(milliseconds: 300_000))
             #expect(try await origin.size(of: origin) == size)
             #expect(try await origin.node.patient("8").enrolments.count == 1)
             #expect(try await origin.node.records(patient: "8").records.map(\.display) == ["Gout"])
@@ -189,7 +189,7 @@ struct LostDiskTests {
     @Test func aLaterIncarnationIsGoneOnWith() async throws {
         try await trio { origin, _, third, _ in
             try await origin.restart(newIncarnation: true)
-            #expect(await origin.node.standing.wait(milliseconds: 30_000))
+            #expect(await origin.node.standing.wait(milliseconds: 300_000))
             try await origin.importing(patient(), condition("c1", "Asthma, severe"))
             _ = try await origin.node.publish(patient: mrn)
             try await third.catchUp(with: origin)
@@ -198,7 +198,7 @@ struct LostDiskTests {
             if restored == nil { restored = try await origin.restore(from: third, keepingDisk: true) }
             #expect(restored?.size == size)
             try await origin.start()
-            #expect(await origin.node.standing.wait(milliseconds: 30_000))
+            #expect(await origin.node.standing.wait(milliseconds: 300_000))
             #expect(origin.node.ownLog.log.incarnation == 1)
             #expect(try await origin.node.records(patient: mrn).records.contains { $0.display == "Asthma, severe" })
         }

@@ -107,7 +107,7 @@ struct RegisterTests {
             #expect(try await reader.size(of: reader) == size)
             #expect(try await reader.node.vault.count(UnkeptRecord.self) >= 2)
             try await reader.restart()
-            #expect(await reader.node.standing.wait(milliseconds: 30_000))
+            #expect(await reader.node.standing.wait(milliseconds: 300_000))
             await reader.node.tick()
             #expect(try await reader.node.vault.count(UnkeptRecord.self) == 0)
             #expect(try await reader.size(of: reader) == size + 1)
@@ -119,7 +119,7 @@ struct RegisterTests {
     @Test func decisionsAboutFacilitiesWaitForAnHour() async throws {
         try await withSites(2, mutual: true, register: true) { sites in
             let site = sites[0]
-            #expect(await site.node.standing.wait(milliseconds: 30_000))
+            #expect(await site.node.standing.wait(milliseconds: 300_000))
             await site.node.tick()
             let before = try await site.size(of: site)
             #expect(before == 0)
@@ -158,7 +158,7 @@ struct RegisterTests {
             #expect(try await eventually { try await origin.size(of: origin) == size })
             #expect(await failure { try await origin.node.patient(mrn) }?.category == .notFound)
             try await origin.restart()
-            #expect(await origin.node.standing.wait(milliseconds: 30_000))
+            #expect(await origin.node.standing.wait(milliseconds: 300_000))
             #expect(try await origin.node.patient(mrn).enrolments.count == 1)
         }
     }

@@ -79,7 +79,7 @@ struct RestartTests {
             try await origin.start(patience: 50)
             #expect(await failure { try await origin.node.publish(patient: mrn) }?.code == "own-log-unchecked")
             try await reader.start()
-            #expect(await origin.node.standing.wait(milliseconds: 30_000))
+            #expect(await origin.node.standing.wait(milliseconds: 300_000))
             #expect(try await origin.node.publish(patient: mrn).entries == 0)
         }
     }
@@ -109,7 +109,7 @@ struct RestartTests {
             try await origin.stop()
             try FileManager.default.copyItem(at: origin.directory, to: copy)
             try await origin.start(newIncarnation: true)
-            #expect(await origin.node.standing.wait(milliseconds: 30_000))
+            #expect(await origin.node.standing.wait(milliseconds: 300_000))
             try await reader.catchUp(with: origin)
             try await origin.stop()
             try FileManager.default.removeItem(at: origin.directory)

@@ -97,7 +97,7 @@ final class Site: Sendable {
     /// - Parameters:
     ///   - ticking: whether the node's own clockwork runs; without it the own log stays unchecked.
     ///   - patience: milliseconds that a flow waits for the check of the own log.
-    func start(newIncarnation: Bool = false, ticking: Bool = true, patience: Int64 = 30_000, wants: WantedLogs = .all) async throws {
+    func start(newIncarnation: Bool = false, ticking: Bool = true, patience: Int64 = 300_000, wants: WantedLogs = .all) async throws {
         let store = try SQLiteStore.open(directory: directory)
         var settings = NodeSettings(version: "0", listen: "127.0.0.1:1", tickSeconds: 3600, opensIncarnation: newIncarnation)
         settings.wants = wants
@@ -119,7 +119,7 @@ final class Site: Sendable {
 
     /// The disk is lost, and the facility comes back from these peers on an empty one; it does not run afterwards.
     /// - Returns: `nil` where peers hold a later incarnation, which is on the disk now.
-    func restore(from peers: Site..., patience: Int64 = 30_000, keepingDisk: Bool = false) async throws -> Restored? {
+    func restore(from peers: Site..., patience: Int64 = 300_000, keepingDisk: Bool = false) async throws -> Restored? {
         try await stop()
         if !keepingDisk { try FileManager.default.removeItem(at: directory) }
         let store = try SQLiteStore.open(directory: directory)
@@ -230,7 +230,7 @@ func withSite(_ body: (Site) async throws -> Void) async throws { try await with
 
 /// Polls until `condition` holds. - Returns: whether it did within thirty seconds.
 func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(30)
+    let deadline = ContinuousClock.now + .seconds(300)
     while ContinuousClock.now < deadline {
         if try await condition() { return true }
         try? await Task.sleep(for: .milliseconds(5))

@@ -244,7 +244,7 @@ struct ExchangeTests {
                 #expect(await after.exchange.checkOwnLog(timeout: 0).isCurrent, "who was never met holds nothing")
                 await after.accept(peers, dialling: peers)
                 #expect(await !after.exchange.checkOwnLog(timeout: 0).isCurrent)
-                let check = await after.exchange.checkOwnLog(timeout: 20_000)
+                let check = await after.exchange.checkOwnLog(timeout: patience)
                 #expect(check.isCurrent && check.peersAnswered == 2 && check.size == 300)
                 try await after.append(1)
                 #expect(try await peers[0].comes(toHold: 301, of: before))

@@ -70,7 +70,7 @@ final class Counter: Sendable {
 
 /// Runs `body` beside a listener whose connections stay open until the end.
 func withListener(
-    _ party: TestParty, _ allowList: AllowList, handshake: Int64 = 10_000,
+    _ party: TestParty, _ allowList: AllowList, handshake: Int64 = 120_000,
     _ body: (_ port: Int, _ reception: Reception) async throws -> Void
 ) async throws {
     let listener = try await TransportListener.bind(
@@ -107,7 +107,7 @@ func failureCode(_ body: () async throws -> Void) async -> String? {
 
 /// Polls until `condition` holds. - Returns: whether it did within twenty seconds.
 func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
-    for _ in 0..<2_000 {
+    for _ in 0..<30_000 {
         if try await condition() { return true }
         try? await Task.sleep(for: .milliseconds(10))
     }

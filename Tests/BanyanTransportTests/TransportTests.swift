@@ -14,7 +14,7 @@ struct TransportTests {
     private let clinic = TestParty("Test clinic")
     private let stranger = TestParty("Stranger")
 
-    private func dialer(_ party: TestParty, _ allowList: AllowList, handshake: Int64 = 10_000) throws -> TransportDialer {
+    private func dialer(_ party: TestParty, _ allowList: AllowList, handshake: Int64 = 120_000) throws -> TransportDialer {
         TransportDialer(identity: try party.identity, allowList: allowList, logger: quiet, handshake: handshake)
     }
 
