@@ -305,7 +305,7 @@ def test_a_flipped_bit_in_a_sealed_record_is_told_and_never_read(damaged_pair):
     holder.kill()
     shutil.rmtree(holder.data_dir)
     shutil.copytree(whole, holder.data_dir)
-    flip(holder, "record", "value", ["kind", "key"], place=40)
+    flip(holder, "record", "value", ["kind", "key"], where="kind = 1", place=40)
     holder.log.unlink(missing_ok=True)
     holder.launch()
     if wait_for_either(holder):
