@@ -73,6 +73,13 @@ extension Node {
                     message: "\(name(of: facility)) appended more than this node takes in a day: the rest of its log comes slowly",
                     hint: "ask the facility; if it is right: banyan peer retry \(facility)", serious: false))
         }
+        for (peer, wait) in exchange.servedTooOften {
+            problems.append(
+                .init(
+                    code: "asked-again",
+                    message: "\(name(of: peer)) asked again and again for entries that it was sent: it waits for \(wait / 60_000 + 1) min",
+                    hint: "if it lost its disk more than once: banyan peer retry \(peer)", serious: false))
+        }
         if exchange.strangersRefused > 0 {
             problems.append(
                 .init(
