@@ -4,10 +4,10 @@ import BanyanRecords
 import Foundation
 import Glibc
 
-/// `banyan demo`: seven facilities, one patient, one consent, one summary, on this machine.
+/// `banyan demo`: ten facilities, one patient, one consent, one summary, on this machine.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run seven nodes on this machine and tell the main job with real commands.",
+        abstract: "Run ten nodes on this machine and tell the main job with real commands.",
         discussion: """
             Sets up the federation of peers/roster.json in a new folder, imports synthetic records, enrols patients, and then shows, each
             line printed by the command above it: a refusal before consent, a grant made offline, one merged summary read while the
@@ -49,19 +49,22 @@ struct Demo: AsyncParsableCommand {
         let clock = ContinuousClock()
         let began = clock.now
         let federation = DemoFederation(stage: stage, roster: roster, seed: seed)
-        stage.title("Seven facilities on this machine, in \(stage.folder.path)")
+        stage.title("\(roster.facilities.count) facilities on this machine, in \(stage.folder.path)")
         try federation.initialise()
         try federation.start()
         try federation.introduce()
         stage.say(
-            "\(roster.facilities.count) nodes run, each with its own keys, database and mutually authenticated TLS port; each admin accepted six cards."
+            "\(roster.facilities.count) nodes run, each with its own keys, database and mutually authenticated TLS port; each admin accepted the others' cards."
         )
-        let exports = try federation.importRecords(today: CivilDate(daysSince1970: Int64(Date().timeIntervalSince1970) / 86_400))
+        let today = CivilDate(daysSince1970: Int64(Date().timeIntervalSince1970) / 86_400)
+        let exports = try federation.importRecords(today: today)
         let patients = exports.reduce(0) { $0 + $1.patients.count }
         let enrolled = try federation.enrol(exports)
         stage.say(
             "\(patients) synthetic patients (seed \(seed)) are imported, \(enrolled) of them are enrolled: nothing of the others leaves its node."
         )
+        stage.title("The communes' stations hand in the files that they export for the social insurance")
+        try federation.importInsurance(today: today)
         let story = DemoStory(
             stage: stage,
             numbers: .init(
@@ -91,7 +94,7 @@ struct Demo: AsyncParsableCommand {
         return url.resolvingSymlinksInPath()
     }
 
-    /// Ctrl-C must not leave seven daemons behind.
+    /// Ctrl-C must not leave the daemons behind.
     private func stopOnInterrupt(_ stage: DemoStage) -> [any DispatchSourceSignal] {
         let pids = { stage.running.map(\.pid) }
         return [SIGINT, SIGTERM].map { (number: Int32) -> any DispatchSourceSignal in
