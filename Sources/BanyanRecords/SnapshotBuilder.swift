@@ -24,7 +24,8 @@ public enum SnapshotBuilder {
     ///   - publishedAt: the time of publication, for what `SectionTable` decides by it.
     ///   - dispensing: the dispensing secret of a prescription, base64; `nil` for one of another facility.
     public static func snapshots(
-        of patient: StoredPatient, publishedAt: Timestamp, sensitive: SensitiveCodes, dispensing: (PrescriptionCode) -> String? = { _ in nil }
+        of patient: StoredPatient, publishedAt: Timestamp, sensitive: SensitiveCodes,
+        dispensing: (PrescriptionCode) -> String? = { _ in nil }
     ) -> [Snapshot] {
         let placement = RecordPlacement(patient, publishedAt: publishedAt, sensitive: sensitive)
         var parts: [Part: [ImportedResource]] = [:]

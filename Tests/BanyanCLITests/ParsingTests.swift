@@ -139,6 +139,7 @@ enum CommandPaths {
         "record import", "record publish", "record list", "record show", "patient list", "patient show", "patient enrol", "wallet new",
         "wallet enrol",
         "wallet grant", "wallet list", "wallet slip", "wallet receipts", "consent present", "consent list", "consent show", "consent check",
-        "consent revoke", "summary", "dispense", "dispensing list", "dispensing show", "prescription list", "prescription show", "log verify", "log proof", "renew", "version",
+        "consent revoke", "summary", "dispense", "dispensing list", "dispensing show", "prescription list", "prescription show",
+        "log verify", "log proof", "renew", "version",
     ].map { $0.split(separator: " ").map(String.init) }
 }

@@ -50,7 +50,8 @@ import Testing
             node.calls.map { $0.split(separator: " ")[0] } == [
                 "status", "card", "addPeer", "peers", "peer", "ping", "change", "publish", "records", "record", "patients", "patient",
                 "enrol",
-                "presentConsent", "consents", "consent", "checkConsent", "revoke", "summary", "dispense", "dispensings", "prescriptions", "verifyLog", "proof", "receipts",
+                "presentConsent", "consents", "consent", "checkConsent", "revoke", "summary", "dispense", "dispensings", "prescriptions",
+                "verifyLog", "proof", "receipts",
             ])
     }
 

@@ -56,8 +56,8 @@ struct DispensingTests {
         let opened = key.open(entry.payload, in: scene.origin.id, of: Self.code, prescriber: scene.origin.id)
         #expect(opened?.dispenser == scene.audience.id && opened?.dispensing.at == day(1))
         let stranger: FacilityID = scene.random.fixed()
-        let false_ = try key.seal(again, in: stranger, using: &scene.random)
-        #expect(key.open(false_.payload, in: stranger, of: Self.code, prescriber: scene.origin.id) == nil)
+        let falseWord = try key.seal(again, in: stranger, using: &scene.random)
+        #expect(key.open(falseWord.payload, in: stranger, of: Self.code, prescriber: scene.origin.id) == nil)
         // It does not speak of itself as of another.
         let own = try key.seal(try said(scene, by: scene.origin.id), in: scene.origin.id, using: &scene.random)
         #expect(key.open(own.payload, in: scene.origin.id, of: Self.code, prescriber: scene.origin.id) == nil)

@@ -37,7 +37,8 @@ private struct Pharmacies {
     var sites: [Site] { [hospital, one, two] }
 
     func importing(_ records: [String]) async throws {
-        let file = ImportFile(name: "records.json", bytes: Array(bundle([patient(), allergy("a1", "Penicillin"), condition("c1", "Hen")] + records).utf8))
+        let file = ImportFile(
+            name: "records.json", bytes: Array(bundle([patient(), allergy("a1", "Penicillin"), condition("c1", "Hen")] + records).utf8))
         _ = try await hospital.node.importRecords(ImportRequest(organization: nil, dryRun: false), files: [file]) { _, _ in }
     }
 
@@ -200,7 +201,8 @@ extension Site {
     @Test func `a pharmacy opens medicines and allergies alone unless more is named, and then what was granted`() async throws {
         try await withPharmacies(sections: [.allergies, .medications, .problems]) { story in
             let summary = try await story.one.read("5")
-            #expect(summary.state(.medications, of: story.hospital) == "listed" && summary.state(.allergies, of: story.hospital) == "listed")
+            #expect(
+                summary.state(.medications, of: story.hospital) == "listed" && summary.state(.allergies, of: story.hospital) == "listed")
             #expect(summary.state(.problems, of: story.hospital) == "not-requested")
             for section in Section.allCases where ![.allergies, .medications, .problems].contains(section) {
                 #expect(summary.state(section, of: story.hospital) == "not-granted", "\(section)")

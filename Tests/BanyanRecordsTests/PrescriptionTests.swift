@@ -116,11 +116,14 @@ import Testing
     }
 
     static let notes: [([DispensingNote.Dispensed], String)] = [
-        ([], "no dispensing known here"), ([.init(facility: "A", name: "Nhà thuốc Một", at: now)], "đã cấp phát / dispensed: Nhà thuốc Một"),
+        ([], "no dispensing known here"),
+        ([.init(facility: "A", name: "Nhà thuốc Một", at: now)], "đã cấp phát / dispensed: Nhà thuốc Một"),
         ([.init(facility: "A", name: "Một", at: now), .init(facility: "B", name: "Hai", at: now)], "DISPENSED MORE THAN ONCE: Một"),
     ]
 
-    @Test(arguments: notes.indices) func `a row says the code and what is known of its dispensing, and the secret is nowhere`(index: Int) throws {
+    @Test(arguments: notes.indices) func `a row says the code and what is known of its dispensing, and the secret is nowhere`(index: Int)
+        throws
+    {
         let (dispensed, words) = Self.notes[index]
         let summary = try compose(
             try snapshot([Self.request()]), [Self.code: DispensingNote(dispensed: dispensed, asOf: Self.now)])
@@ -129,7 +132,8 @@ import Testing
         #expect(!text.contains("c2VjcmV0") && text.contains("urn:banyan:dispensing-state"))
     }
 
-    @Test(arguments: [Section.medications, .plan]) func `what a source itself says of dispensings is not believed`(section: Section) throws {
+    @Test(arguments: [Section.medications, .plan]) func `what a source itself says of dispensings is not believed`(section: Section) throws
+    {
         var claimed = Self.request()
         claimed["extension"] = [DispensingNote(dispensed: Self.notes[1].0, asOf: nil).json]
         let bundle: JSON = [

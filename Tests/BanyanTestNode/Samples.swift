@@ -92,7 +92,8 @@ public enum Samples {
         ])
 
     public static let dispensed = DispenseResult(
-        code: "00271a1b2c3d-C", patient: "00120045", prescriber: bacNinh, prescriberName: "Bệnh viện Bắc Ninh (giả định)", at: now.adding(-60),
+        code: "00271a1b2c3d-C", patient: "00120045", prescriber: bacNinh, prescriberName: "Bệnh viện Bắc Ninh (giả định)",
+        at: now.adding(-60),
         items: [.init(text: "Metformin 500 mg", quantity: "60", unit: "viên")], index: 17, repeated: false, knownAsOf: now.adding(-90),
         receipts: [16], document: #"{"resourceType":"Bundle","type":"collection"}"#)
 

@@ -29,7 +29,10 @@ struct DispensingVectors {
                 "time": .time(dispensing.at), "role": .text(dispensing.role), "pseudonym": .text(dispensing.pseudonym),
                 "items": .list(
                     items.map {
-                        ["what": .text($0.what), "quantity": $0.quantity.map { .text($0) } ?? .null, "unit": $0.unit.map { .text($0) } ?? .null]
+                        [
+                            "what": .text($0.what), "quantity": $0.quantity.map { .text($0) } ?? .null,
+                            "unit": $0.unit.map { .text($0) } ?? .null,
+                        ]
                     }), "content": .hex(dispensing.encoded), "tag": .hex(entry.tag), "payload": .hex(entry.payload),
             ]
         }

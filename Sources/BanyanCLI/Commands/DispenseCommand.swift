@@ -98,7 +98,8 @@ struct DispensingCommand: ParsableCommand {
 /// `banyan prescription ...`.
 struct PrescriptionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prescription", abstract: "What was prescribed here, and whether it was dispensed.", subcommands: [List.self, Show.self])
+        commandName: "prescription", abstract: "What was prescribed here, and whether it was dispensed.",
+        subcommands: [List.self, Show.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -11,7 +11,8 @@ extension DispenseResult: Tabular {
         text += fields([("Patient", patient), ("Prescriber", "\(prescriberName), \(prescriber)")], columns: style.columns)
         text += items.map { $0.text(style) }.joined()
         let known = knownAsOf.map { "No other dispensing was known here as of \(Words.minute($0)) UTC; one elsewhere shows later." }
-        text += paragraph(known ?? "This node has never been in sync with a peer: a dispensing elsewhere can't be known here.", columns: style.columns)
+        text += paragraph(
+            known ?? "This node has never been in sync with a peer: a dispensing elsewhere can't be known here.", columns: style.columns)
         if !receipts.isEmpty {
             let places = "\(Words.count(receipts.count, "receipt")) in this facility's log (\(Words.list(receipts.map(String.init))))"
             text += paragraph("Reading the prescription left \(places); the patient can find it.", columns: style.columns)

@@ -130,7 +130,8 @@ extension Node {
         {
             guard let link = try await dispensingLink(of: patient.key) else {
                 throw EngineFailure(
-                    .denied, "not-enrolled", "the patient is not enrolled here: nobody else sees the prescription, nor that it was dispensed",
+                    .denied, "not-enrolled",
+                    "the patient is not enrolled here: nobody else sees the prescription, nor that it was dispensed",
                     hint: "banyan patient enrol --mrn MRN FILE")
             }
             let keyed = KeyedPrescription(code: code, prescriber: me, key: link.dispensingKey(code))

@@ -14,7 +14,8 @@ extension Node {
     public func prescriptions(_ query: PrescriptionQuery) async throws -> PrescriptionList {
         var records: [PrescriptionRecord] = []
         if let text = query.code {
-            guard let code = PrescriptionCode(text), let record = try await vault.load(PrescriptionRecord.self, PrescriptionRecord.subject(code))
+            guard let code = PrescriptionCode(text),
+                let record = try await vault.load(PrescriptionRecord.self, PrescriptionRecord.subject(code))
             else {
                 throw EngineFailure(
                     .notFound, "no-such-prescription", "this facility wrote no such prescription", hint: "banyan prescription list")
@@ -40,7 +41,9 @@ extension Node {
         let asOf = await lastSync()
         var views: [PrescriptionView] = []
         for record in records {
-            guard let prescription = try await ownPrescriptions(of: record.patient).first(where: { $0.code == record.code }) else { continue }
+            guard let prescription = try await ownPrescriptions(of: record.patient).first(where: { $0.code == record.code }) else {
+                continue
+            }
             var known: KnownDispensings?
             if let link = try await dispensingLink(of: record.patient) {
                 let keyed = KeyedPrescription(code: record.code, prescriber: me, key: link.dispensingKey(record.code))
@@ -60,7 +63,8 @@ extension Node {
         var records: [DispensingRecord] = []
         let patient = try await query.mrn.asyncMap { try await record(ofPatient: $0).key }
         if let text = query.code {
-            guard let code = PrescriptionCode(text), let record = try await vault.load(DispensingRecord.self, DispensingRecord.subject(code))
+            guard let code = PrescriptionCode(text),
+                let record = try await vault.load(DispensingRecord.self, DispensingRecord.subject(code))
             else {
                 throw EngineFailure(
                     .notFound, "no-such-dispensing", "nothing was dispensed here on such a prescription", hint: "banyan dispensing list")
@@ -79,7 +83,8 @@ extension Node {
             PrescriptionView(
                 code: record.dispensing.code.description, patient: record.patient.value, prescriber: record.dispensing.prescriber,
                 prescriberName: name(of: record.dispensing.prescriber), authored: nil,
-                items: record.dispensing.items.map(MedicineLine.init), state: known.state, dispensings: known.found.map(line), knownAsOf: asOf)
+                items: record.dispensing.items.map(MedicineLine.init), state: known.state, dispensings: known.found.map(line),
+                knownAsOf: asOf)
         }
         return PrescriptionList(prescriptions: views.filter { !query.twice || $0.state == KnownDispensings.twice })
     }

@@ -69,7 +69,8 @@ extension Node {
         }
         return Reading(
             patient: try await record(ofPatient: request.mrn), sections: try request.sections?.map { try section(named: $0) },
-            usual: parts.card.kind == .pharmacy ? Section.pharmacy : Section.allCases, purpose: try purpose(named: request.purpose), role: request.role, user: request.user,
+            usual: parts.card.kind == .pharmacy ? Section.pharmacy : Section.allCases, purpose: try purpose(named: request.purpose),
+            role: request.role, user: request.user,
             overrideIdentity: request.overrideIdentity,
             overrideStaleness: request.overrideStaleness, clock: try await consentClock())
     }
