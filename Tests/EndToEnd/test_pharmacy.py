@@ -49,7 +49,7 @@ def story():
         federation.converge()
         for pharmacy in pharmacies:
             pharmacy.import_bundle(people.registration(LANH, "PH-9", pharmacy.short))
-            pharmacy.present(wallet.grant(pharmacy, [hospital]), "PH-9")
+            pharmacy.present(wallet.grant(pharmacy, [hospital]).bundle, "PH-9")
         yield federation
 
 
