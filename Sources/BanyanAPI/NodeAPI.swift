@@ -29,6 +29,12 @@ public protocol NodeAPI: Sendable {
 
     func summary(_ request: SummaryRequest) async throws -> SummaryResult
 
+    func dispense(_ request: DispenseRequest) async throws -> DispenseResult
+    /// What was dispensed here.
+    func dispensings(_ query: PrescriptionQuery) async throws -> PrescriptionList
+    /// What was written here.
+    func prescriptions(_ query: PrescriptionQuery) async throws -> PrescriptionList
+
     func verifyLog(_ facility: FacilityID?) async throws -> LogVerification
     func proof(_ facility: FacilityID, index: UInt64) async throws -> ProofResult
     /// The proof that a facility signed two histories of its log; of the newest incarnation of which there is one, or of the one named.

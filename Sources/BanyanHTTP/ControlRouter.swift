@@ -53,6 +53,9 @@ enum ControlRouter {
         serve(ControlRoutes.checkConsent, on: router) { try await api.checkConsent($0) }
         serve(ControlRoutes.revoke, on: router) { try await api.revoke($0) }
         serve(ControlRoutes.summary, on: router) { try await api.summary($0) }
+        serve(ControlRoutes.dispense, on: router) { try await api.dispense($0) }
+        serve(ControlRoutes.dispensings, on: router) { try await api.dispensings($0) }
+        serve(ControlRoutes.prescriptions, on: router) { try await api.prescriptions($0) }
     }
 
     private static func serve<Asked, Answer>(

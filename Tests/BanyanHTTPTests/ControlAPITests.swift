@@ -160,6 +160,15 @@ struct Call: Sendable {
             Call(
                 "POST", "/v1/summary", #"{"mrn":"7","purpose":"TREAT","role":"clinician","user":"x","overrideStaleness":"urgent"}"#,
                 "summary 7 - TREAT clinician:x -|urgent", Samples.summary),
+            Call(
+                "POST", "/v1/dispense", #"{"code":"00271a1b2c3d-C","mrn":"7","purpose":"TREAT","role":"pharmacist","user":"x"}"#,
+                "dispense 00271a1b2c3d-C 7 - TREAT pharmacist:x", Samples.dispensed),
+            Call(
+                "POST", "/v1/dispensings", #"{"days":7,"twice":true}"#, "dispensings - - 7 true",
+                PrescriptionList(prescriptions: [Samples.prescription])),
+            Call(
+                "POST", "/v1/prescriptions", #"{"code":"00271a1b2c3d-C","days":31,"twice":false}"#,
+                "prescriptions 00271a1b2c3d-C - 31 false", PrescriptionList(prescriptions: [Samples.prescription])),
         ]
     }
 }

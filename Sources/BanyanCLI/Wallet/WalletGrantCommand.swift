@@ -12,11 +12,10 @@ extension WalletCommand {
             abstract: "Let a facility read what others know of you.",
             discussion: """
                 Without --sections: all but the sensitive ones (\(sensitive)), \
-                which must be named and confirmed. Without --months: all months.
+                which must be named and confirmed; to a pharmacy, allergies and medications alone. Without --months: all months.
 
                   banyan wallet grant --to c.card --from a.card b.card -o c.bundle
-                  banyan wallet grant --to pharmacy.card --from 00271 --expires 1d \\
-                    --sections medications,allergies -o pharmacy.bundle
+                  banyan wallet grant --to pharmacy.card --from 00271 --expires 1d -o pharmacy.bundle
                 """)
 
         @Option(help: ArgumentHelp("The card of the facility that may read.", valueName: "card")) var to: String
@@ -111,7 +110,7 @@ struct GrantWords {
     let terms: GrantTerms
     let now: Timestamp
 
-    var sections: [Section] { (terms.sections ?? Section.preset).sorted() }
+    var sections: [Section] { (terms.sections ?? Section.preset(for: audience.kind)).sorted() }
 
     func text(columns: Int) -> String {
         let missing = Section.allCases.filter { !sections.contains($0) }

@@ -14,10 +14,11 @@ extension Node {
             switch try await take(patient, dryRun: request.dryRun) {
             case .refused(let reason): outcome.refuse(patient, reason)
             case .superseded: outcome.superseded(patient, whole: true)
-            case .taken(let isNew, let isEnrolled, let changed, let older):
+            case .taken(let isNew, let isEnrolled, let changed, let older, let prescriptions):
                 outcome.patients += 1
                 outcome.newPatients += isNew ? 1 : 0
                 outcome.superseded(patient, older)
+                outcome.refuse(prescriptions, of: patient)
                 if isEnrolled { outcome.publishedEntries += await publishAtOnce(patient.key) }
                 for other in changed { outcome.publishedEntries += await publishAtOnce(other) }
             }
@@ -48,7 +49,9 @@ extension Node {
 
     private enum Intake {
         /// `changed`: enrolled patients from whom an encounter was taken away. `older`: encounters of which a later file is here.
-        case taken(isNew: Bool, isEnrolled: Bool, changed: [PatientKey], older: Set<InsuranceEncounter>)
+        /// `prescriptions`: what would have changed one, and was left out.
+        case taken(
+            isNew: Bool, isEnrolled: Bool, changed: [PatientKey], older: Set<InsuranceEncounter>, prescriptions: [ImportedResource])
         /// A later file of every encounter is here already, and nothing else came.
         case superseded
         /// Nothing of the patient was stored.
@@ -71,9 +74,12 @@ extension Node {
                 )
             }
             let standing = try await standing(of: patient.encounters, patient.key)
-            let fresh = patient.resources.filter { resource in !standing.older.contains { $0.owns(resource.id) } }
-            if !standing.older.isEmpty, fresh.isEmpty { return .superseded }
+            let told = patient.resources.filter { resource in !standing.older.contains { $0.owns(resource.id) } }
+            if !standing.older.isEmpty, told.isEmpty { return .superseded }
             let former = try await vault.load(ClinicalRecord.self, patient.key.subject)
+            let written = try await self.standing(ofPrescriptions: told, beside: former?.resources ?? [], patient.key)
+            let fresh = told.filter { !written.refused.contains($0.reference) }
+            let unchanged = told.filter { written.refused.contains($0.reference) }
             let kept = (former?.resources ?? []).filter { resource in !standing.newer.contains { $0.owns(resource.id) } }
             let clinical = ClinicalRecord(
                 patient: patient.key, resources: merge(kept, fresh), shared: merge(former?.shared ?? [], patient.shared))
@@ -84,13 +90,16 @@ extension Node {
                         "more than \(Limits.patientResources) resources or \(Limits.patientBytes >> 20) MiB of one patient: refused"
                 )
             }
-            guard !dryRun else { return .taken(isNew: known == nil, isEnrolled: false, changed: [], older: standing.older) }
+            guard !dryRun else {
+                return .taken(isNew: known == nil, isEnrolled: false, changed: [], older: standing.older, prescriptions: unchanged)
+            }
             let isEnrolled = try await isEnrolled(patient.key)
-            var changes = try changes(taking: patient, clinical, known) + standing.changes
+            var changes = try changes(taking: patient, clinical, known) + standing.changes + written.changes
             changes += standing.newer.map { vault.seal(EncounterRecord(encounter: $0, patient: patient.key)) }
             if isEnrolled { changes += try await enrolledChanges(patient, resources: clinical.resources.count, after: known) }
             try await store.apply(changes)
-            return .taken(isNew: known == nil, isEnrolled: isEnrolled, changed: standing.published, older: standing.older)
+            return .taken(
+                isNew: known == nil, isEnrolled: isEnrolled, changed: standing.published, older: standing.older, prescriptions: unchanged)
         }
     }
 
@@ -201,6 +210,18 @@ private struct ImportOutcome {
         refusals.append(
             .init(file: patient.position.file, position: number(patient.position), type: "Patient", reason: reason + with))
         for type in patient.resources.map(\.type) + ["Patient"] { refusedResources[type, default: 0] += 1 }
+    }
+
+    /// What would have changed a prescription.
+    mutating func refuse(_ prescriptions: [ImportedResource], of patient: ImportedPatient) {
+        for resource in prescriptions {
+            refusals.append(
+                .init(
+                    file: patient.position.file, position: number(patient.position), type: resource.type,
+                    reason: "a prescription is not changed: its code is here already and says something else; a correction is a new "
+                        + "prescription under a new code"))
+            refusedResources[resource.type, default: 0] += 1
+        }
     }
 
     /// Encounters of which a later file is here: their resources were not taken.

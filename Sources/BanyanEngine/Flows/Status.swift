@@ -25,7 +25,7 @@ extension Node {
             problems: await problems(
                 peers: peers, snapshot, statistics, clock,
                 quarantines: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group),
-                oversized: try await vault.count(OversizedRecord.self)),
+                oversized: try await vault.count(OversizedRecord.self)) + [try await dispensedTwice()].compactMap { $0 },
             witnesses: try await store.cosignatures().filter { $0.checkpoint.log.facility == me }.map {
                 NodeStatus.Witness(
                     facility: $0.witness, name: name(of: $0.witness), incarnation: $0.checkpoint.log.incarnation, size: $0.checkpoint.size,
