@@ -92,13 +92,6 @@ public enum VietnameseIdentifier: Hashable, Sendable {
         }
     }
 
-    /// Five characters of the facility, seven small letters or digits, a dash and the kind: N, H, T or C (TT 26/2025, annex I).
-    public static func isPrescriptionCode(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 14, FacilityCode(String(text.prefix(5))) != nil, bytes[12] == UInt8(ascii: "-") else { return false }
-        return bytes[5..<12].allSatisfy { (48...57).contains($0) || (97...122).contains($0) } && "NHTC".utf8.contains(bytes[13])
-    }
-
     /// Without spaces, dots and dashes, in capitals.
     private static func plain(_ text: String) -> String { text.uppercased().filter { !" .-\u{A0}".contains($0) } }
 
