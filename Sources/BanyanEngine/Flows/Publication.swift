@@ -90,7 +90,7 @@ extension Node {
         let patient = StoredPatient(
             demographics: try JSON.parse(record.demographics, limit: Limits.resource), resources: clinical.resources,
             shared: clinical.shared)
-        return SnapshotBuilder.snapshots(of: patient, publishedAt: now, sensitive: parts.sensitive)
+        return SnapshotBuilder.snapshots(of: patient, publishedAt: now, sensitive: sensitive.list)
     }
 
     /// Streams that had content and have none now get a snapshot that says so; without it the old one would stay current.
