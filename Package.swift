@@ -100,8 +100,8 @@ let package = Package(
         .executableTarget(
             name: "banyan",
             dependencies: [
-                "BanyanAPI", "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanRecords", "BanyanCLI", "BanyanEngine", "BanyanStore",
-                "BanyanTransport",
+                "BanyanAPI", "BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanXML", "BanyanRecords", "BanyanCLI", "BanyanEngine",
+                "BanyanStore", "BanyanTransport",
                 "BanyanHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

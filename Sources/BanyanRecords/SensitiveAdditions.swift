@@ -35,7 +35,8 @@ public struct SensitiveAdditions: Sendable, Hashable {
         for row in gone where !rows.contains(where: { Self.isSame($0, row) }) {
             if list.rows.contains(where: { $0.origin != .added && Self.isSame($0, row) }) {
                 throw RecordsError(
-                    "built-in-entry", "\(row.code) stands in the list that ships, or in the configured file: only what was added can be removed",
+                    "built-in-entry",
+                    "\(row.code) stands in the list that ships, or in the configured file: only what was added can be removed",
                     category: .denied)
             }
             throw RecordsError("no-such-entry", "nothing was added under that section, system and code", category: .notFound)
@@ -66,7 +67,9 @@ public struct SensitiveAdditions: Sendable, Hashable {
             throw wrong(
                 "the list has no system \(system.prefix(40)): it has \(([SensitiveRow.words] + list.systemNames).joined(separator: ", "))")
         }
-        if let title, title.utf8.count > longest.title || title.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        if let title,
+            title.utf8.count > longest.title || title.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        {
             throw wrong("the title is longer than \(longest.title) bytes or has control characters")
         }
         if system == "icd-10", let range = try categories(code) {

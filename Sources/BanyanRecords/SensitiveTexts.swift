@@ -33,7 +33,8 @@ struct SensitiveTexts: Sendable, Hashable {
     /// The words of a pattern: letters and digits alone, with single spaces between them.
     static func pattern(_ text: String) -> [[UInt8]]? {
         let words = folded(text)
-        guard (1...8).contains(words.count), words.reduce(0, { $0 + $1.count }) >= (words.count == 1 ? 3 : 5), words.allSatisfy({ (1...64).contains($0.count) && !$0.contains(foreign) }),
+        guard (1...8).contains(words.count), words.reduce(0, { $0 + $1.count }) >= (words.count == 1 ? 3 : 5),
+            words.allSatisfy({ (1...64).contains($0.count) && !$0.contains(foreign) }),
             text.split(separator: " ", omittingEmptySubsequences: false).count == words.count
         else { return nil }
         return words

@@ -22,7 +22,7 @@ public struct VietnameseOrder: Comparable, Hashable, Sendable {
                 tones.append(0)
             }
         }
-        (self.letters, self.tones, self.text) = (letters, tones, text)
+        (self.letters, self.tones, self.text) = (letters, tones, text.composed)
     }
 
     public static func < (a: Self, b: Self) -> Bool {

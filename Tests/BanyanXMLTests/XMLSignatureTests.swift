@@ -67,18 +67,19 @@ private func problem(_ text: String, _ pems: [String] = [SignedInsurance.certifi
         #expect(try problem(text) == .badSignature(reason))
     }
 
-    @Test(arguments: [
-        ("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "http://www.w3.org/2001/04/xmldsig-more#rsa-md5", .algorithm),
-        ("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "", .algorithm),
-        ("http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2001/04/xmldsig-more#md5", .algorithm),
-        ("REC-xml-c14n-20010315\"/>", "REC-xml-c14n-20010315#WithComments\"/>", .algorithm),
-        ("URI=\"\"", "URI=\"http://127.0.0.1:9/a\"", .external), ("URI=\"\"", "URI=\"#xpointer(/)\"", .external),
-        ("URI=\"\"", "URI=\"#xpointer(id('unit'))\"", .external), ("Reference URI=\"\"", "Reference", .external),
-        ("URI=\"\"", "URI=\"#nobody\"", .coverage), ("URI=\"\"", "URI=\"#\"", .external),
-        ("xmldsig#enveloped-signature", "xmldsig#base64", .transform),
-        ("<SignatureMethod ", "<X/><SignatureMethod ", .shape), ("<Signature ", "<Signatur ", .shape),
-        ("xmldsig#\">", "xmldsig2#\">", .shape),
-    ] as [(String, String, XMLFailure.BadSignature)])
+    @Test(
+        arguments: [
+            ("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "http://www.w3.org/2001/04/xmldsig-more#rsa-md5", .algorithm),
+            ("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "", .algorithm),
+            ("http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2001/04/xmldsig-more#md5", .algorithm),
+            ("REC-xml-c14n-20010315\"/>", "REC-xml-c14n-20010315#WithComments\"/>", .algorithm),
+            ("URI=\"\"", "URI=\"http://127.0.0.1:9/a\"", .external), ("URI=\"\"", "URI=\"#xpointer(/)\"", .external),
+            ("URI=\"\"", "URI=\"#xpointer(id('unit'))\"", .external), ("Reference URI=\"\"", "Reference", .external),
+            ("URI=\"\"", "URI=\"#nobody\"", .coverage), ("URI=\"\"", "URI=\"#\"", .external),
+            ("xmldsig#enveloped-signature", "xmldsig#base64", .transform),
+            ("<SignatureMethod ", "<X/><SignatureMethod ", .shape), ("<Signature ", "<Signatur ", .shape),
+            ("xmldsig#\">", "xmldsig2#\">", .shape),
+        ] as [(String, String, XMLFailure.BadSignature)])
     func `a signature that says something else is refused before it is computed`(old: String, new: String, reason: XMLFailure.BadSignature)
         throws
     {

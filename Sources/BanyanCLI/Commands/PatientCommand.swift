@@ -10,7 +10,9 @@ struct PatientCommand: ParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List local patients.")
-        @Option(help: ArgumentHelp("Only those with this number, or whose name has words that begin so, accents or not.", valueName: "text")) var search: String?
+        @Option(
+            help: ArgumentHelp("Only those with this number, or whose name has words that begin so, accents or not.", valueName: "text"))
+        var search: String?
         @OptionGroup var options: GlobalOptions
 
         func run() async throws { try options.output.render(try await options.node(patience: 120).patients(search: search)) }

@@ -34,7 +34,8 @@ extension WalletCommand {
         @Option(name: .shortAndLong, help: ArgumentHelp("The new bundle file.", valueName: "bundle")) var output: String
         @Flag(help: "Don't ask.") var yes = false
         @Option(
-            help: ArgumentHelp("Grant these sensitive sections of --sections without asking; all of them must stand here.", valueName: "sections"))
+            help: ArgumentHelp(
+                "Grant these sensitive sections of --sections without asking; all of them must stand here.", valueName: "sections"))
         var confirmSensitive: SectionList?
         @OptionGroup var wallet: WalletOptions
 

@@ -110,7 +110,9 @@ extension Node {
             foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)),
             patient: patient.key)
         let demographics = try JSON.parse(record.demographics, limit: Limits.resource)
-        let numbers = [patient.key.value] + PatientIdentifiers.numbers(of: demographics, parts.settings.identifierSystems).filter { $0 != patient.key.value }
+        let numbers =
+            [patient.key.value]
+            + PatientIdentifiers.numbers(of: demographics, parts.settings.identifierSystems).filter { $0 != patient.key.value }
         return [vault.seal(record), vault.seal(clinical), vault.seal(name)]
             + numbers.map { vault.seal(NumberRecord(patient: patient.key, number: $0)) }
     }
