@@ -35,7 +35,7 @@ struct Bench: AsyncParsableCommand {
         }
         stage.show("machine: \(Self.machine)")
         try await CatchUpBench(stage: stage, entries: entries, runs: runs).run()
-        try await ImportBench(stage: stage, files: files, runs: runs).run()
+        try ImportBench(stage: stage, files: files, runs: runs).run()
         try await ReadBench(stage: stage, runs: max(runs, 5)).run()
     }
 

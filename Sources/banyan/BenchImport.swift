@@ -10,7 +10,7 @@ struct ImportBench {
     let files: Int
     let runs: Int
 
-    func run() async throws {
+    func run() throws {
         let today = CivilDate(daysSince1970: Int64(Date().timeIntervalSince1970) / 86_400)
         let made = SyntheticInsurance(
             seed: 2026, today: today, facility: SyntheticFacility(code: "00920", name: "Bench", kind: .hospital))
@@ -30,7 +30,7 @@ struct ImportBench {
             parsing.append(try clock.measure { for content in contents { try Self.parse(content) } }.seconds)
             let node = "import-\(run)"
             try stage.makeNode(node, code: "00920")
-            try await stage.awaitNode(node)
+            try stage.awaitNode(node)
             importing.append(
                 try clock.measure { try stage.prepare(["record", "import", "insurance", "--data", node]) }.seconds)
             stage.stop(node)

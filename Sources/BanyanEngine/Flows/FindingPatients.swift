@@ -52,12 +52,13 @@ extension Node {
         }
     }
 
-    /// A full name is found by its keyed hash. Of part of a name the disk must know nothing, so the names are opened one by one.
+    /// A full name of several words is found by its keyed hash. Of part of a name the disk must know nothing, so the names are
+    /// opened one by one.
     private func named(_ name: String) async throws -> [PatientRecord] {
         let words = NameFolding.words(name)
         guard !words.isEmpty else { return [] }
         let whole = try await vault.loadAll(NameRecord.self, group: [.text("name"), .text(words.joined(separator: " "))])
-        guard whole.isEmpty else { return try await load(whole.map(\.patient)) }
+        if !whole.isEmpty, words.count > 1 { return try await load(whole.map(\.patient)) }
         var keys: [PatientKey] = []
         try await vault.forEach(NameRecord.self) { record in
             guard keys.count <= Self.found else { return }

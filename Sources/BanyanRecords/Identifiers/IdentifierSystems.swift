@@ -52,6 +52,7 @@ extension IdentifierSystems {
                 guard let kind = IdentifierKind(rawValue: member.name), let uri = member.value.string, Self.isURI(uri) else { return nil }
                 uris[kind] = uri
             }
+            guard isUnambiguous else { return nil }
         default: return nil
         }
     }
@@ -83,6 +84,20 @@ extension IdentifierSystems {
             case .preset(let name): try container.encode(name)
             case .uris(let uris): try container.encode(uris)
             }
+        }
+    }
+
+    /// One URI may stand for both papers, or for both numbers of an insurance, which their forms tell apart, and for nothing else.
+    private var isUnambiguous: Bool {
+        var seen: [String: String] = [:]
+        return IdentifierKind.allCases.allSatisfy { kind in
+            let family =
+                switch kind {
+                case .nationalID, .formerNationalID: "paper"
+                case .insuranceCard, .insuranceNumber: "insurance"
+                default: kind.rawValue
+                }
+            return seen.updateValue(family, forKey: self[kind]).map { $0 == family } ?? true
         }
     }
 

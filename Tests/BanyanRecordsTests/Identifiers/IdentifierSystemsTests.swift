@@ -20,6 +20,7 @@ private let card = "http://fhir.ehealth.gov.vn/core/sid/insurance_number"
 
     @Test(arguments: [
         "community", "ministry", #"{"national-id":"https://example.vn/id","prescription":"urn:x:y"}"#, "{}",
+        #"{"insurance-card":"urn:a","insurance-number":"urn:a"}"#,
     ])
     func `what is configured is written as it is read`(text: String) throws {
         let systems = try #require(IdentifierSystems(configuredText: text))
@@ -34,7 +35,7 @@ private let card = "http://fhir.ehealth.gov.vn/core/sid/insurance_number"
     @Test(arguments: [
         "", "other", "Community", "[]", "{", #"{"nationalID":"urn:x"}"#, #"{"national-id":""}"#, #"{"national-id":"a b:c"}"#,
         #"{"national-id":"no-colon"}"#, #"{"national-id":"urn:a|b"}"#, #"{"national-id":1}"#, #"{"national-id":{}}"#,
-        #"{"national-id":"urn:a","national-id":"urn:b"}"#,
+        #"{"national-id":"urn:a","national-id":"urn:b"}"#, #"{"national-id":"urn:a","insurance-number":"urn:a"}"#,
     ])
     func `anything else is an error`(text: String) { #expect(IdentifierSystems(configuredText: text) == nil) }
 
