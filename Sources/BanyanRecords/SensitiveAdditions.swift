@@ -87,7 +87,8 @@ public struct SensitiveAdditions: Sendable, Hashable {
     private static func categories(_ text: String) throws(RecordsError) -> [String]? {
         let ends = text.uppercased().split(separator: "-", omittingEmptySubsequences: false).map { Array($0.utf8) }
         guard ends.count > 1 else { return nil }
-        guard ends.count == 2, ends.allSatisfy({ $0.count == 3 && (65...90).contains($0[0]) && $0[1...].allSatisfy { (48...57).contains($0) } }),
+        guard ends.count == 2,
+            ends.allSatisfy({ $0.count == 3 && (65...90).contains($0[0]) && $0[1...].allSatisfy { (48...57).contains($0) } }),
             ends[0][0] == ends[1][0], ends[0].lexicographicallyPrecedes(ends[1]) || ends[0] == ends[1]
         else { throw wrong("a range of ICD-10 is two categories of one letter, the lower first, such as B20-B24") }
         func number(_ bytes: [UInt8]) -> Int { Int(bytes[1] - 48) * 10 + Int(bytes[2] - 48) }

@@ -8,7 +8,9 @@ import Testing
 @testable import BanyanEngine
 @testable import BanyanRecords
 
-private func person(_ mrn: String, _ name: String, born: String = "1967-04-12", id: String? = nil, card: String? = nil, since: String? = nil)
+private func person(
+    _ mrn: String, _ name: String, born: String = "1967-04-12", id: String? = nil, card: String? = nil, since: String? = nil
+)
     -> String
 {
     var identifiers = [
@@ -76,7 +78,8 @@ extension Site {
         ("Phạm Thị Lan", ["1"]), ("pham lan", ["1"]), ("LAN", ["3", "1"]), ("p", ["1"]), ("d", ["2"]), ("đào", ["2"]), ("th h", ["2"]),
         ("lan lan", []), ("xuan", []), ("", []), ("...", []),
     ])
-    func `a name is found by the beginnings of its words, and listed by the Vietnamese alphabet`(text: String, found: [String]) async throws {
+    func `a name is found by the beginnings of its words, and listed by the Vietnamese alphabet`(text: String, found: [String]) async throws
+    {
         try await withSite { site in
             try await site.take(
                 person("1", "Phạm Thị Lan"), person("2", "Đào Thị Hoa", born: "1990"), person("3", "Lan", born: "1967-05"))
@@ -164,7 +167,8 @@ extension Site {
         #expect(try SensitiveRecord(encoded: bytes).additions == additions)
         let rows: [[CBOR]] = [
             [], [.text("allergies"), .text("icd-10"), .text("A"), .int(0), .text("")],
-            [.text("hiv"), .text("icd-10"), .text(""), .int(0), .text("")], [.text("hiv"), .text("icd-10"), .text("A"), .int(2), .text("")],
+            [.text("hiv"), .text("icd-10"), .text(""), .int(0), .text("")],
+            [.text("hiv"), .text("icd-10"), .text("A"), .int(2), .text("")],
             [.text("hiv"), .text("icd-10"), .text("A"), .int(0)],
         ]
         for row in rows { #expect(throws: (any Error).self) { try SensitiveRecord(encoded: CBOR.array([.array(row)]).encoded) } }

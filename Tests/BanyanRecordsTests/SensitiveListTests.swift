@@ -12,7 +12,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (Section.hiv, ["B20", "B20.1", "B22.0", "B24", "Z21", "R75", "Z11.4", "Z114", "Z20.6", "Z71.7", "O98.7", "F02.4", "B97.3", "Z83.0"]),
+        (
+            Section.hiv,
+            ["B20", "B20.1", "B22.0", "B24", "Z21", "R75", "Z11.4", "Z114", "Z20.6", "Z71.7", "O98.7", "F02.4", "B97.3", "Z83.0"]
+        ),
         (
             .mentalHealth,
             [
@@ -54,7 +57,8 @@ import Testing
 
     @Test(arguments: [
         ("Tenofovir/Lamivudin/Dolutegravir", Section.hiv), ("TDF/3TC/DTG 300/300/50", .hiv), ("Xét nghiệm HIV Ab test nhanh", .hiv),
-        ("Hội chứng suy giảm miễn dịch mắc phải", .hiv), ("hoi chung SUY GIAM MIEN DICH MAC PHAI", .hiv), ("uống Methadone 60mg", .mentalHealth),
+        ("Hội chứng suy giảm miễn dịch mắc phải", .hiv), ("hoi chung SUY GIAM MIEN DICH MAC PHAI", .hiv),
+        ("uống Methadone 60mg", .mentalHealth),
         ("Rối loạn trầm cảm tái diễn", .mentalHealth), ("Tiền sử nghiện ma túy", .mentalHealth), ("Phá thai nội khoa", .reproductive),
         ("Vô sinh nguyên phát", .reproductive), ("Giải trình tự gen BRCA1", .genetic),
     ])
@@ -98,7 +102,8 @@ import Testing
         #expect(try added("mental-health", "icd-10", "K70").section(system: icd, code: "K70.3") == nil)
         #expect(try added("genetic", "icd-10", "D56-D58").section(system: icd, code: "D57.0") == .genetic)
         #expect(try added("genetic", "icd-10", "D56-D58").section(system: icd, code: "D59") == nil)
-        #expect(try added("hiv", "insurance-medicine", "40.999").section(system: "urn:banyan:insurance-xml:MA_THUOC", code: "40.999") == .hiv)
+        #expect(
+            try added("hiv", "insurance-medicine", "40.999").section(system: "urn:banyan:insurance-xml:MA_THUOC", code: "40.999") == .hiv)
         #expect(try added("hiv", "words", "bệnh đặc biệt").section(ofWordsIn: "mắc Bệnh Đặc Biệt") == .hiv)
         #expect(try added("hiv", "words", "atropin", prefix: true).section(ofWordsIn: "Atropine") == .hiv)
     }
@@ -148,7 +153,8 @@ import Testing
     }
 
     @Test func `whole words, beginnings and phrases are three things`() throws {
-        let list = #"{"format":"banyan-sensitive-codes/1","entries":[{"section":"hiv","wholeWords":["AZT"],"words":["zido"],"#
+        let list =
+            #"{"format":"banyan-sensitive-codes/1","entries":[{"section":"hiv","wholeWords":["AZT"],"words":["zido"],"#
             + #""phrases":["vô sinh"]}]}"#
         let codes = try SensitiveCodes(json: Array(list.utf8))
         #expect(["AZT", "azt 300", "zidovudin", "vo  sinh"].allSatisfy { codes.section(ofWordsIn: .string($0)) == .hiv })

@@ -25,7 +25,8 @@ import Testing
 
     @Test func `composed and decomposed forms are one`() {
         for name in Self.names {
-            #expect(VietnameseOrder(name.precomposedStringWithCanonicalMapping) == VietnameseOrder(name.decomposedStringWithCanonicalMapping))
+            #expect(
+                VietnameseOrder(name.precomposedStringWithCanonicalMapping) == VietnameseOrder(name.decomposedStringWithCanonicalMapping))
         }
     }
 }

@@ -181,6 +181,9 @@ struct InsuranceEnvelope {
         guard let link = tables["XML1"]?.first?["MA_LK"] else {
             throw .insurance("no-encounter", "there is no XML1 with a MA_LK: nobody knows whose encounter it is")
         }
+        guard EncounterNumber(link) != nil else {
+            throw .insurance("no-encounter", "MA_LK is longer than 100 characters or has control characters")
+        }
         result.dossiers.append(
             InsuranceDossier(
                 file: file, number: number, facility: facility, created: created, version: version, link: link, tables: tables))

@@ -14,7 +14,8 @@ private let card = "http://fhir.ehealth.gov.vn/core/sid/insurance_number"
             #expect([cccd, citizen, "urn:banyan:vn:cccd"].map(systems.kind) == [.nationalID, .nationalID, .nationalID])
             #expect(systems.kind(of: "urn:other") == nil && systems.kind(of: "") == nil)
         }
-        #expect(own.kind(of: "https://example.vn/id") == .nationalID && IdentifierSystems.community.kind(of: "https://example.vn/id") == nil)
+        #expect(
+            own.kind(of: "https://example.vn/id") == .nationalID && IdentifierSystems.community.kind(of: "https://example.vn/id") == nil)
         #expect(own[.nationalID] == "https://example.vn/id" && own[.encounter] == IdentifierSystems.community[.encounter])
     }
 
@@ -42,7 +43,8 @@ private let card = "http://fhir.ehealth.gov.vn/core/sid/insurance_number"
     private func patient(_ identifiers: [(String, String)]) -> [UInt8] {
         let list = identifiers.map { #"{"system":"\#($0.0)","value":"\#($0.1)"}"# }.joined(separator: ",")
         return Array(
-            #"{"resourceType":"Patient","id":"1","identifier":[\#(list)],"name":[{"text":"Lan"}],"gender":"female","birthDate":"1967"}"#.utf8)
+            #"{"resourceType":"Patient","id":"1","identifier":[\#(list)],"name":[{"text":"Lan"}],"gender":"female","birthDate":"1967"}"#
+                .utf8)
     }
 
     private func imported(_ identifiers: [(String, String)], _ systems: IdentifierSystems = .community) -> ImportResult {
@@ -111,7 +113,10 @@ private let card = "http://fhir.ehealth.gov.vn/core/sid/insurance_number"
     private func id(_ value: String, _ system: String = "urn:id", start: String? = nil, end: String? = nil) -> JSON {
         .record([
             ("system", .string(system)), ("value", .string(value)),
-            ("period", start == nil && end == nil ? nil : .record([("start", start.map { .string($0) }), ("end", end.map { .string($0) })])),
+            (
+                "period",
+                start == nil && end == nil ? nil : .record([("start", start.map { .string($0) }), ("end", end.map { .string($0) })])
+            ),
         ])
     }
     private func list(_ patient: JSON) -> [String] {

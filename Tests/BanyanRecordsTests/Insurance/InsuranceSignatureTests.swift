@@ -25,7 +25,8 @@ import Testing
 
     @Test(arguments: [
         (SignedInsurance.whole.replacing("I10", with: "E11"), "bad-signature"), (SignedInsurance.byOther, "other-signer"),
-        (SignedInsurance.unitOnly, "signature-coverage"), (SignedInsurance.sha1, "weak-signature"), (SignedInsurance.hmac, "weak-signature"),
+        (SignedInsurance.unitOnly, "signature-coverage"), (SignedInsurance.sha1, "weak-signature"),
+        (SignedInsurance.hmac, "weak-signature"),
         (SignedInsurance.withXSLT, "signature-transform"), (SignedInsurance.withXPath, "signature-transform"),
         (SignedInsurance.external, "signature-reference"),
         (SignedInsurance.whole.replacing("<Signature ", with: "<X/><Signature "), "not-xmldsig"),
