@@ -13,6 +13,7 @@ enum ControlRouter {
         addPeers(api, to: router)
         addRecords(api, to: router)
         addConsents(api, to: router)
+        addAdministration(api, to: router)
         return router
     }
 
@@ -58,7 +59,7 @@ enum ControlRouter {
         serve(ControlRoutes.prescriptions, on: router) { try await api.prescriptions($0) }
     }
 
-    private static func serve<Asked, Answer>(
+    static func serve<Asked, Answer>(
         _ route: ControlRoute<Asked, Answer>, on router: Router<Context>, _ answer: @escaping @Sendable (Asked) async throws -> Answer
     ) {
         router.on(RouterPath(route.path), method: route.asksNothing ? .get : .post) { request, _ in

@@ -2,9 +2,13 @@ import BanyanCore
 import Testing
 
 struct PrescriptionCodeTests {
-    @Test(arguments: ["00271a1b2c3d-C", "79ABC0000000-N", "00000zzzzzzz-H", "00901abc1234-T"])
-    func `a code is read as it is written`(text: String) {
+    @Test(arguments: [
+        ("00271a1b2c3d-C", PrescriptionCode.Kind.other), ("79ABC0000000-N", .narcotic), ("00000zzzzzzz-H", .psychotropic),
+        ("00901abc1234-T", .traditional),
+    ])
+    func `a code is read as it is written`(text: String, kind: PrescriptionCode.Kind) {
         #expect(PrescriptionCode(text)?.description == text)
+        #expect(PrescriptionCode(text)?.kind == kind)
         #expect(PrescriptionCode(text)?.facility.description == String(text.prefix(5)))
     }
 

@@ -36,7 +36,7 @@ extension ImportResult.Insurance {
         if superseded > 0 { pairs.append(("Superseded", Words.count(superseded, "encounter") + ": a later file is here")) }
         if !leftOut.isEmpty { pairs.append(("Left out", Words.counts(leftOut))) }
         if !unknown.isEmpty { pairs.append(("Unknown fields", Words.counts(unknown))) }
-        if signaturesNotChecked > 0 { pairs.append(("Signatures", "\(signaturesNotChecked) not checked")) }
+        pairs.append(("Signatures", "\(signaturesValid) valid, \(signaturesNotChecked) not checked, \(unsigned) unsigned"))
         return pairs
     }
 }
@@ -88,6 +88,7 @@ extension PatientView: Tabular {
             ("Name", name), ("Born", birthDate), ("Sex", sex.rawValue), ("Number", "\(mrn) (\(system))"), ("Resources", "\(resources)"),
             ("Consents", "\(consents) presented here"),
         ]
+        for identifier in identifiers ?? [] { pairs.append((identifier.kind ?? "identifier", identifier.line)) }
         if enrolments.isEmpty { pairs.append(("Enrolment", "none: nothing of this patient leaves the node")) }
         for enrolment in enrolments {
             pairs.append(

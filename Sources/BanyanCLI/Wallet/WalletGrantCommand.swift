@@ -32,7 +32,10 @@ extension WalletCommand {
         @Option(help: "Who grants: self, parent or guardian.") var capacity: Capacity = .oneself
         @Option(name: .shortAndLong, help: ArgumentHelp("The new bundle file.", valueName: "bundle")) var output: String
         @Flag(help: "Don't ask.") var yes = false
-        @Flag(help: "Grant the sensitive sections that --sections names without asking.") var confirmSensitive = false
+        @Option(
+            help: ArgumentHelp(
+                "Grant these sensitive sections of --sections without asking; all of them must stand here.", valueName: "sections"))
+        var confirmSensitive: SectionList?
         @OptionGroup var wallet: WalletOptions
 
         enum Capacity: String, ExpressibleByArgument, CaseIterable {
@@ -50,6 +53,11 @@ extension WalletCommand {
 
         func validate() throws {
             if from.isEmpty { throw ValidationError("Name at least one facility after --from.") }
+            if let confirmed = confirmSensitive?.sections {
+                guard confirmed.allSatisfy(\.isSensitive), Set(confirmed).isSubset(of: sections?.sections ?? []) else {
+                    throw ValidationError("--confirm-sensitive repeats the sensitive sections of --sections: \(Self.sensitive).")
+                }
+            }
             if let expires, expires.seconds > Limits.tokenLife { throw ValidationError("A consent lives at most a year.") }
             if purpose == .emergencyTreatment { throw ValidationError("Emergency access is declared by clinicians; it can't be granted.") }
         }
@@ -93,10 +101,12 @@ extension WalletCommand {
         private func confirm(_ words: GrantWords) throws {
             let console = CommandEnvironment.current.console
             console.err(words.text(columns: min(console.columns, 100)))
-            let sensitive = words.sections.filter(\.isSensitive)
-            if !sensitive.isEmpty, !confirmSensitive {
+            let sensitive = words.sections.filter { $0.isSensitive && confirmSensitive?.sections.contains($0) != true }
+            if !sensitive.isEmpty {
+                let names = sensitive.map(\.name)
                 try Confirmation.ask(
-                    "This opens \(Words.list(sensitive.map(\.name))). Type yes to grant that too: ", orPass: "--confirm-sensitive")
+                    "This opens \(Words.list(names)). Type yes to grant that too: ",
+                    orPass: "--confirm-sensitive \(names.joined(separator: ","))")
             }
             if !yes { try Confirmation.ask("Type yes to grant this: ", orPass: "--yes") }
         }

@@ -8,7 +8,7 @@ extension Node {
     public func importRecords(
         _ request: ImportRequest, files: [ImportFile], progress: @Sendable (Int, Int) -> Void
     ) async throws -> BanyanAPI.ImportResult {
-        let read = try read(files, organization: request.organization)
+        let read = try read(files, request)
         var outcome = ImportOutcome(report: read.report)
         for (number, patient) in read.patients.enumerated() {
             switch try await take(patient, dryRun: request.dryRun) {
@@ -28,15 +28,21 @@ extension Node {
     }
 
     /// - Throws: `EngineFailure` with the first reason, when not one of the files could be read.
-    private func read(_ files: [ImportFile], organization: String?) throws -> BanyanRecords.ImportResult {
-        var reading = RecordImport(organization: organization, facility: parts.card.code.description) { file, index in
+    private func read(_ files: [ImportFile], _ request: ImportRequest) throws -> BanyanRecords.ImportResult {
+        let organization = request.organization
+        var signers = parts.settings.signers
+        for pem in request.certificates ?? [] { try signers.add(pem: Array(pem.utf8)) }
+        var reading = RecordImport(
+            organization: organization, facility: parts.card.code.description, systems: parts.settings.identifierSystems,
+            signers: signers
+        ) { file, index in
             "M-" + Hex.encode(Digest.sha256(Array("\(file)#\(index)".utf8)).bytes.prefix(8)).uppercased()
         }
         for file in files { reading.add(name: file.name, bytes: file.bytes) }
         let result = reading.finish()
         if result.patients.isEmpty, let refused = result.report.refusedFiles.first {
             throw EngineFailure(
-                .failed, refused.code, "\(refused)",
+                refused.category, refused.code, "\(refused)",
                 hint: refused.hint ?? "nothing was stored; banyan record import --help says what is read")
         }
         if result.patients.isEmpty, let organization, result.report.problems.isEmpty {
@@ -113,7 +119,9 @@ extension Node {
             foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)),
             patient: patient.key)
         let demographics = try JSON.parse(record.demographics, limit: Limits.resource)
-        let numbers = [patient.key.value] + Demographics.numbers(of: demographics).filter { $0 != patient.key.value }
+        let numbers =
+            [patient.key.value]
+            + PatientIdentifiers.numbers(of: demographics, parts.settings.identifierSystems).filter { $0 != patient.key.value }
         return [vault.seal(record), vault.seal(clinical), vault.seal(name)]
             + numbers.map { vault.seal(NumberRecord(patient: patient.key, number: $0)) }
     }
@@ -164,7 +172,7 @@ extension Node {
         var demographics = patient.demographics
         if let known {
             let former = try JSON.parse(known.demographics, limit: Limits.resource)
-            demographics = Demographics.keepingIdentifiers(of: former, in: demographics)
+            demographics = PatientIdentifiers.keeping(former, in: demographics, today: now.date.description)
         }
         return PatientRecord(
             key: patient.key, identity: patient.identity, demographics: demographics.serialized, resources: resources)
@@ -236,7 +244,8 @@ private struct ImportOutcome {
         guard !seen.isEmpty else { return nil }
         return .init(
             versions: seen.versions, records: seen.records, unknown: seen.unknown, leftOut: seen.leftOut,
-            signaturesNotChecked: seen.signaturesNotChecked, superseded: seen.superseded + supersededHere)
+            signaturesValid: seen.signaturesValid, signaturesNotChecked: seen.signaturesNotChecked, unsigned: seen.unsigned,
+            superseded: seen.superseded + supersededHere)
     }
 
     func result(files: Int, dryRun: Bool) -> BanyanAPI.ImportResult {

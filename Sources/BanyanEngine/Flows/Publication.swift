@@ -92,7 +92,7 @@ extension Node {
             demographics: try JSON.parse(record.demographics, limit: Limits.resource), resources: clinical.resources,
             shared: clinical.shared)
         let secrets = dispensingSecrets(try await dispensingLink(of: key, beside: enrolment))
-        return SnapshotBuilder.snapshots(of: patient, publishedAt: now, sensitive: parts.sensitive, dispensing: secrets)
+        return SnapshotBuilder.snapshots(of: patient, publishedAt: now, sensitive: sensitive.list, dispensing: secrets)
     }
 
     /// Streams that had content and have none now get a snapshot that says so; without it the old one would stay current.
