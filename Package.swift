@@ -157,7 +157,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("VectorTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip"]),
-        tests("ArchitectureTests", []),
+        tests("ArchitectureTests", ["BanyanCore"]),
         .testTarget(
             name: "DecoderTests", dependencies: decoders, exclude: ["FuzzMain.swift", "Regressions"], swiftSettings: house),
     ],

@@ -11,7 +11,7 @@ enum SourceTree {
         /// The lines without what stands behind `//`; block comments don't occur (the formatter refuses them).
         let code: [String]
         let imports: [Import]
-        private let text: String
+        let text: String
 
         var testDescription: String { path }
 
