@@ -180,7 +180,9 @@ if Context.environment["BANYAN_FUZZ"] == "1" {
             swiftSettings: instrumented),
         .target(
             name: "BanyanCLI", dependencies: ["BanyanCore", "BanyanLedger", "BanyanRecords", "BanyanAPI"],
-            sources: ["Node/NodeConfiguration.swift", "Base/CLIFailure.swift", "Base/TextTable.swift", "Base/Words.swift"],
+            sources: [
+                "Node/NodeConfiguration.swift", "Base/CLIFailure.swift", "Base/TextTable.swift", "Base/Words.swift", "Language/Said.swift",
+            ],
             swiftSettings: instrumented),
         .executableTarget(
             name: "BanyanFuzz", dependencies: decoders, path: "Tests/DecoderTests", exclude: ["DecoderTests.swift", "Regressions"],

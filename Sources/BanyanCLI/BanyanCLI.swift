@@ -30,6 +30,8 @@ public enum BanyanCLI {
                 Data go to stdout, words about them to stderr. Exit codes: 0 done, 1 failed, 3 the node is not reachable, 4 denied by \
                 consent or policy, 5 a signature or identity is wrong, 6 not found, 7 done in part, 8 timed out, 64 wrong usage, 78 wrong \
                 configuration.
+
+                Messages are in Vietnamese or English: --lang vi or --lang en, else BANYAN_LANG, else the system's language.
                 """,
             version: "banyan \(version)",
             subcommands: [nodeCommands[0]] + commands + nodeCommands.dropFirst())

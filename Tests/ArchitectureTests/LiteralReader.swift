@@ -63,6 +63,9 @@ struct LiteralReader {
         }
     }
 
+    /// What stands before a parenthesis without calling it.
+    private static let keywords: Set<String> = ["in", "return", "case", "let", "var", "if", "guard", "switch", "throw", "try", "await", "where"]
+
     private mutating func readCode(_ outer: [String], untilParenthesis: Bool) {
         var calls = outer
         var (word, label) = ("", "")
@@ -98,6 +101,7 @@ struct LiteralReader {
                 let start = index
                 while Self.isWord(byte()) { index += 1 }
                 word = String(decoding: bytes[start..<index], as: UTF8.self)
+                if Self.keywords.contains(word) { word = "" }
                 if byte() == UInt8(ascii: ":") { label = word }
                 continue
             }

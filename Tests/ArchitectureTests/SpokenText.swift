@@ -40,7 +40,7 @@ enum SpokenText {
     ]
 
     /// Where single words are messages too.
-    private static let wordCalls: Set<String> = ["said", "Words.count", "TextTable"]
+    private static let wordCalls: Set<String> = ["said", "Words.count", "Words.list", "TextTable", "stage.progress"]
 
     static func keys(of file: SourceTree.File) -> [(key: String, line: Int)] {
         guard !silent.keys.contains(where: { file.path.hasPrefix($0) }) else { return [] }
@@ -54,7 +54,7 @@ enum SpokenText {
         "Card number: %1", "Valid until: %1", "Endpoint: none, it dials out", "%1 history: %2 entries, root %3",
         "This facility signed two histories of one log. Check: banyan log verify --proof FILE", "id, header", "id, header, payload",
         "key, grp, value", "id, facility, incarnation, size, peaks, checkpoint, checkpoint_at", "FHIR DSTU2", "FHIR STU3", "FHIR R5",
-        "inpatient encounter", "known peer", "own log mark", "kept card",
+        "inpatient encounter", "Facility code", "facility keys", "register key", "not stated", "known peer", "own log mark", "kept card",
     ]
 
     /// Modules that show values beside labels, as tuples.
@@ -63,10 +63,36 @@ enum SpokenText {
     static func keys(of literal: Literal, hasLabels: Bool = false) -> [String] {
         guard silentCalls.isDisjoint(with: literal.calls), !literal.calls.contains(where: { $0.contains("logger.") }),
             !silentLabels.contains(literal.label), !silentBeginnings.contains(where: literal.pattern.hasPrefix),
-            !literal.pattern.unicodeScalars.contains(where: isVietnamese)
+            !Translations.keys(of: literal.pattern).contains(where: { !isCommand($0) && $0.unicodeScalars.contains(where: isVietnamese) })
         else { return [] }
         let takesWords = wordCalls.contains(literal.call) || hasLabels && literal.leadsTuple
         return Translations.keys(of: literal.pattern).filter { isSaid($0, takesWords) && !fixed.contains($0) }
+    }
+
+    /// Calls that say what they are given, or keep it for one that does.
+    private static let sayingCalls: Set<String> = [
+        "said", "Words.count", "Words.list", "TextTable", "fields", "ProgressLine", "CommandConfiguration", "ArgumentHelp", "@Option",
+        "@Flag", "@Argument", "ValidationError", "CLIFailure", "EngineFailure", "DemoFailure", "LocalFile.read", "LocalFile.text",
+        "InputFile.text", "LocalFile.Pieces", "LocalFile.readInPieces", "readConfigured", "Confirmation.ask", "Passphrase.ask",
+        "Passphrase.choose", "ask", "output.note", "options.output.note", "stage.title", "stage.say", "stage.progress", "stage.wait",
+        "fields.take", "fields.takeIfPresent", "wrong", "Array",
+    ]
+    private static let sayingLabels: Set<String> = ["hint", "sentence", "state"]
+    /// Texts that are said later, by whoever takes them from where they are kept.
+    private static let saidLater = [
+        "BanyanCLI.swift": "the last resort of a failure", "Arguments.swift": "the help of an option",
+        "RecordCommand.swift": "a failure's message", "RenderConsents.swift": "the meanings of the steps",
+        "RenderPeers.swift": "the word for a link",
+    ]
+
+    /// Texts of two words or more that no call says.
+    static func printedPastTheTable(in file: SourceTree.File) -> [Literal] {
+        guard !silent.keys.contains(where: { file.path.hasPrefix($0) }), !saidLater.keys.contains(where: { file.path.hasSuffix("/" + $0) })
+        else { return [] }
+        return LiteralReader.literals(of: file.text).filter { literal in
+            sayingCalls.isDisjoint(with: literal.calls) && !sayingLabels.contains(literal.label) && !literal.leadsTuple
+                && !keys(of: literal).isEmpty
+        }
     }
 
     /// What is written with the letters of Vietnamese is in Vietnamese already, or in both languages.
@@ -83,6 +109,7 @@ enum SpokenText {
     static func isCommand(_ key: String) -> Bool {
         guard let first = key.split(separator: " ").first else { return true }
         let isCalled = ["banyan", "systemctl", "ssh", "cd", "alias", "kill", "rm", "chmod", "mkdir", "$"].contains(String(first))
-        return (isCalled || first.hasPrefix("BANYAN_") || first.hasPrefix("--")) && !key.contains(", ") && !key.contains(": ")
+        if first.hasPrefix("-") { return key.split(separator: " ").allSatisfy { word in !word.allSatisfy { ("a"..."z").contains($0) } } }
+        return (isCalled || first.hasPrefix("BANYAN_")) && ![", ", ": ", " ("].contains(where: key.contains)
     }
 }

@@ -26,10 +26,12 @@ struct HelpText {
         }
         // Examples are commands, and stay as they are.
         if text.hasPrefix("banyan ") || text.hasPrefix("BANYAN_") || text.hasPrefix("-") && indent == 4 { return line }
-        guard let gap = text.firstRange(of: "  "), indent == 2 else { return broken(meaning(text), indent) }
-        let label = "  " + text[..<gap.lowerBound]
-        let meant = text[gap.upperBound...].drop { $0 == " " }
-        return padded(label, Self.labels) + String(broken(meaning(String(meant)), Self.labels).dropFirst(Self.labels))
+        let (label, meant) = (String(line.prefix(Self.labels)), String(line.dropFirst(Self.labels)))
+        guard indent == 2, label.hasSuffix(" "), !meant.isEmpty, meant.first != " " else {
+            // A label that is alone on its line, and what stands below one.
+            return indent == 2 && !text.contains(" ") || text.hasPrefix("-") ? line : broken(meaning(text), indent)
+        }
+        return label + String(broken(meaning(meant), Self.labels).dropFirst(Self.labels))
     }
 
     /// The width of the column of labels, the parser's.

@@ -61,7 +61,7 @@ struct Pattern: Hashable, Sendable {
         parts.map { part in
             switch part {
             case .text(let text): text
-            case .value(let number, _): "%\(change(number))"
+            case .value(let number, let translated): translated ? "%{\(change(number))}" : "%\(change(number))"
             }
         }.joined()
     }

@@ -16,6 +16,8 @@ public struct Translations: Sendable {
     public struct Entry: Sendable {
         public let key: String
         public let translation: String
+        /// Whether a text without its values is looked for here.
+        public let isHeard: Bool
 
         /// The numbers of the values that each of both has, in order: they must be the same.
         public var placeholders: (key: [Int], translation: [Int]) {
@@ -23,23 +25,29 @@ public struct Translations: Sendable {
         }
     }
 
-    /// - Parameter rooms: texts of lines in pairs: a key, then its translation indented by two spaces; `=` where it is the same.
-    public init(rooms: [String]) {
+    /// - Parameters:
+    ///   - rooms: texts of lines in pairs: a key, then its translation indented by two spaces; `=` where it is the same.
+    ///   - saidOnly: the same, for texts that come as phrases alone.
+    public init(rooms: [String], saidOnly: [String] = []) {
+        entries = Self.entries(rooms, isHeard: true) + Self.entries(saidOnly, isHeard: false)
+        exact = Dictionary(entries.map { ($0.key, Pattern($0.translation)) }, uniquingKeysWith: { first, _ in first })
+        patterns = entries.filter(\.isHeard).map { (Pattern($0.key), Pattern($0.translation)) }.filter { !$0.0.numbers.isEmpty }
+            .sorted { $0.0.literalLength > $1.0.literalLength }
+    }
+
+    private static func entries(_ rooms: [String], isHeard: Bool) -> [Entry] {
         var entries: [Entry] = []
         var key: String?
         for line in rooms.flatMap({ $0.split(separator: "\n") }) {
             if line.hasPrefix("  "), let known = key {
                 let translation = String(line.dropFirst(2))
-                entries.append(Entry(key: known, translation: translation == "=" ? known : translation))
+                entries.append(Entry(key: known, translation: translation == "=" ? known : translation, isHeard: isHeard))
                 key = nil
             } else {
                 key = String(line)
             }
         }
-        self.entries = entries
-        exact = Dictionary(entries.map { ($0.key, Pattern($0.translation)) }, uniquingKeysWith: { first, _ in first })
-        patterns = entries.map { (Pattern($0.key), Pattern($0.translation)) }.filter { !$0.0.numbers.isEmpty }
-            .sorted { $0.0.literalLength > $1.0.literalLength }
+        return entries
     }
 
     public func contains(_ key: String) -> Bool { exact[key] != nil }

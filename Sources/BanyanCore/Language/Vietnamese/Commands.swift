@@ -9,10 +9,10 @@ extension Vietnamese {
       Nút được thiết lập một lần rồi phục vụ; mọi lệnh khác làm việc với nút qua socket của nó.
     Data go to stdout, words about them to stderr. Exit codes: 0 done, 1 failed, 3 the node is not reachable, 4 denied by consent or policy, 5 a signature or identity is wrong, 6 not found, 7 done in part, 8 timed out, 64 wrong usage, 78 wrong configuration.
       Dữ liệu ra stdout, lời báo ra stderr. Mã thoát: 0 xong, 1 thất bại, 3 không liên lạc được với nút, 4 bị từ chối do sự đồng ý hoặc chính sách, 5 chữ ký hoặc định danh sai, 6 không tìm thấy, 7 xong một phần, 8 quá thời gian, 64 dùng sai, 78 cấu hình sai.
-    Section names joined by commas:
-      Tên các phần, cách nhau bằng dấu phẩy:
-    ; `all` stands for those that are not sensitive.
-      ; `all` là các phần không nhạy cảm.
+    Messages are in Vietnamese or English: --lang vi or --lang en, else BANYAN_LANG, else the system's language.
+      Lời báo bằng tiếng Việt hoặc tiếng Anh: --lang vi hoặc --lang en, nếu không thì theo BANYAN_LANG, rồi theo ngôn ngữ của hệ thống.
+    Section names joined by commas: %1; `all` stands for those that are not sensitive.
+      Tên các phần, cách nhau bằng dấu phẩy: %1; `all` là các phần không nhạy cảm.
     The node's data directory.
       Thư mục dữ liệu của nút.
     Print one JSON document with a versioned schema (docs/commands.md).

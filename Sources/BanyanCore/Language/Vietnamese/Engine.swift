@@ -41,8 +41,6 @@ extension Vietnamese {
       chưa được ai cho phép: %1
     a read of %1 would be permitted
       được phép đọc: %1
-    permitted: %1
-      được phép: %1
     the enrolment file did not arrive whole
       tệp ghi danh không đến nguyên vẹn
     identity is proved by one of: %1
@@ -251,7 +249,8 @@ extension Vietnamese {
       nêu cơ sở ngang hàng khác bằng --peer
     """#
 
-    /// Sentences that a source puts together from parts, each of which is in a room of its own.
+    /// Sentences that a source puts together from parts, each of which is in a room of its own; texts of one word with a value; the
+    /// one line of the simulator that the list of commands shows.
     static let composed = #"""
     the peer can't be reached: %1
       không liên lạc được với cơ sở ngang hàng: %{1}
@@ -265,5 +264,15 @@ extension Vietnamese {
       đồng hồ này chậm hơn các cơ sở ngang hàng %{1}
     %1: %2
       %{1}: %{2}
+    %1, line %2
+      %{1}, dòng %2
+    permitted: %1
+      được phép: %1
+    pass %1
+      nêu %{1}
+    1 to 86400
+      từ 1 đến 86400
+    Run a whole federation in virtual time, with faults, from a seed.
+      Chạy cả một liên thông trong thời gian ảo, có sự cố, từ một hạt giống.
     """#
 }

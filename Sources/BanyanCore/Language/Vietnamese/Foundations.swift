@@ -139,8 +139,6 @@ extension Vietnamese {
       xuất lại tệp theo UTF-8
     export the file without DOCTYPE and entities
       xuất lại tệp không có DOCTYPE và thực thể
-    %1, line %2
-      %{1}, dòng %2
     """#
 
     /// Cards, logs and proofs.

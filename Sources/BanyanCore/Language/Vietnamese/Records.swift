@@ -247,6 +247,12 @@ extension Vietnamese {
       trước NGAY_VAO
     is not the MA_LK of XML1
       không phải là MA_LK của XML1
+    is missing: %1
+      bị thiếu: %{1}
+    must be %1
+      phải là %{1}
+    is not a key that this version knows
+      không phải là khóa mà phiên bản này biết
     can't be opened for writing
       không mở được để ghi
     can't be created

@@ -13,7 +13,7 @@ extension Vietnamese {
       TÙY CHỌN:
     SUBCOMMANDS:
       LỆNH CON:
-    See '%1' for detailed information.
+    See '%1' for detailed help.
       Xem '%1' để biết chi tiết.
     Show the version.
       Hiện phiên bản.
@@ -53,6 +53,12 @@ extension Vietnamese {
     static let codes = #"""
     active
       hoạt động
+    connected
+      đang kết nối
+    closed
+      đã đóng
+    down
+      mất kết nối
     suspended
       tạm ngừng
     removed
@@ -95,8 +101,6 @@ extension Vietnamese {
       thẻ do cơ sở giữ
     bundle
       gói đồng ý
-    enrolment
-      tệp ghi danh
     (process %1)
       (tiến trình %1)
     %1 hours
