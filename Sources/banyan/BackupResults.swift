@@ -13,12 +13,12 @@ struct BackupResult: Contract, Tabular {
     func table(_ style: TableStyle) -> String {
         said(
             """
-        The backup is \(file) (\(bytes) bytes). The node's passphrase or key file opens it: keep that elsewhere.
+            The backup is \(file) (\(bytes) bytes). The node's passphrase or key file opens it: keep that elsewhere.
 
-        Next:
-          banyan backup verify \(file)
+            Next:
+              banyan backup verify \(file)
 
-        """)
+            """)
     }
 }
 
@@ -36,12 +36,12 @@ struct BackupVerified: Contract, Tabular {
     func table(_ style: TableStyle) -> String {
         said(
             """
-        \(file) is whole: made at \(created.iso8601) of the facility
-          \(facility)
-          \(logs) logs with \(entries) entries, each hashed again; \(ownLogSize) of them its own
-          \(records) sealed records, each opened
+            \(file) is whole: made at \(created.iso8601) of the facility
+              \(facility)
+              \(logs) logs with \(entries) entries, each hashed again; \(ownLogSize) of them its own
+              \(records) sealed records, each opened
 
-        """)
+            """)
     }
 }
 
@@ -60,10 +60,10 @@ struct BackupRestored: Contract, Tabular {
             + said(
                 """
 
-        Next:
-          banyan serve --data \(data)
-          banyan status --data \(data)
+                Next:
+                  banyan serve --data \(data)
+                  banyan status --data \(data)
 
-        """)
+                """)
     }
 }

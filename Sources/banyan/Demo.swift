@@ -113,16 +113,16 @@ struct Demo: AsyncParsableCommand {
         stage.show(
             said(
                 """
-              cd \(stage.folder.path)
-              alias banyan=\(stage.program.path)
-              banyan status --data bach-mai
-              banyan peer list --data an-tam
-              banyan wallet list --wallet wallets/lanh --key-file wallets/lanh.key
-              banyan wallet grant --to bach-mai.card --from thai-nguyen.card --wallet wallets/lanh --key-file wallets/lanh.key -o again.bundle
-              banyan consent present again.bundle --patient \(SyntheticRecords.storyNumber) --data bach-mai
-              banyan summary \(SyntheticRecords.storyNumber) --data bach-mai --format fhir
-            To stop the nodes and remove everything:
-              kill \(stage.running.map { "\($0.pid)" }.joined(separator: " ")); rm -rf \(stage.folder.path)
-            """))
+                  cd \(stage.folder.path)
+                  alias banyan=\(stage.program.path)
+                  banyan status --data bach-mai
+                  banyan peer list --data an-tam
+                  banyan wallet list --wallet wallets/lanh --key-file wallets/lanh.key
+                  banyan wallet grant --to bach-mai.card --from thai-nguyen.card --wallet wallets/lanh --key-file wallets/lanh.key -o again.bundle
+                  banyan consent present again.bundle --patient \(SyntheticRecords.storyNumber) --data bach-mai
+                  banyan summary \(SyntheticRecords.storyNumber) --data bach-mai --format fhir
+                To stop the nodes and remove everything:
+                  kill \(stage.running.map { "\($0.pid)" }.joined(separator: " ")); rm -rf \(stage.folder.path)
+                """))
     }
 }

@@ -64,7 +64,9 @@ struct LiteralReader {
     }
 
     /// What stands before a parenthesis without calling it.
-    private static let keywords: Set<String> = ["in", "return", "case", "let", "var", "if", "guard", "switch", "throw", "try", "await", "where"]
+    private static let keywords: Set<String> = [
+        "in", "return", "case", "let", "var", "if", "guard", "switch", "throw", "try", "await", "where",
+    ]
 
     private mutating func readCode(_ outer: [String], untilParenthesis: Bool) {
         var calls = outer
@@ -83,7 +85,9 @@ struct LiteralReader {
             }
             if let hashes = openingHashes() {
                 let literal = readLiteral(hashes, calls, label, opensTuple)
-                if isJoining, let place = before { literals[place].join(literal) } else {
+                if isJoining, let place = before {
+                    literals[place].join(literal)
+                } else {
                     literals.append(literal)
                     before = literals.count - 1
                 }

@@ -86,15 +86,19 @@ import Testing
 
     @Test func `a literal knows the call that it is given to`() {
         let literals = LiteralReader.literals(of: #"throw CLIFailure(.usage, "code", "a b", hint: "c d \(Words.list(["e f"]))")"#)
-        #expect(Dictionary(uniqueKeysWithValues: literals.map { ($0.pattern, $0.call) })
-            == ["code": "CLIFailure", "a b": "CLIFailure", "c d %1": "CLIFailure", "e f": "Words.list"])
+        #expect(
+            Dictionary(uniqueKeysWithValues: literals.map { ($0.pattern, $0.call) })
+                == ["code": "CLIFailure", "a b": "CLIFailure", "c d %1": "CLIFailure", "e f": "Words.list"])
         #expect(literals.filter { $0.label == "hint" }.map(\.pattern) == ["c d %1"])
     }
 
     @Test(arguments: ["banyan peer list", "--key-file PATH", "--node SOCKET --json", "BANYAN_KEY_FILE=x banyan serve", "chmod 600 %1"])
     func `a command is not a message`(key: String) { #expect(SpokenText.isCommand(key)) }
 
-    @Test(arguments: ["banyan wallet new, or pass --wallet FILE", "ask for a new one, then: banyan peer add FILE", "the node is ready", "--watch goes without paths"])
+    @Test(arguments: [
+        "banyan wallet new, or pass --wallet FILE", "ask for a new one, then: banyan peer add FILE", "the node is ready",
+        "--watch goes without paths",
+    ])
     func `a sentence with a command in it is one`(key: String) { #expect(!SpokenText.isCommand(key)) }
 
     @Test func `what is not for people is left out, and the same text elsewhere is not`() {

@@ -6,7 +6,8 @@ import Testing
     @Test(
         arguments: [
             ([:], .english), (["LANG": "C"], .english), (["LANG": "vi_VN.UTF-8"], .vietnamese), (["LANG": "vi"], .vietnamese),
-            (["LANG": "VI_VN"], .vietnamese), (["LANG": "vi-VN"], .vietnamese), (["LANG": "vi@x"], .vietnamese), (["LANG": "vie"], .english),
+            (["LANG": "VI_VN"], .vietnamese), (["LANG": "vi-VN"], .vietnamese), (["LANG": "vi@x"], .vietnamese),
+            (["LANG": "vie"], .english),
             (["LANG": "fr_FR.UTF-8"], .english), (["LC_ALL": "C", "LANG": "vi_VN"], .english),
             (["LC_ALL": "", "LANG": "vi_VN"], .vietnamese), (["LC_MESSAGES": "vi_VN", "LANG": "en_US"], .vietnamese),
             (["LC_ALL": "vi_VN", "LC_MESSAGES": "en_US"], .vietnamese), (["BANYAN_LANG": "en", "LC_ALL": "vi_VN"], .english),
@@ -35,7 +36,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("all", "all", []), ("%1 of %2", "3 of 4 of 5", ["3", "4 of 5"]), ("the %1", "the ", [""]), ("%1, line %2", "x, line 7", ["x", "7"]),
+            ("all", "all", []), ("%1 of %2", "3 of 4 of 5", ["3", "4 of 5"]), ("the %1", "the ", [""]),
+            ("%1, line %2", "x, line 7", ["x", "7"]),
             ("a %1 b", "a x b y b", ["x b y"]), ("%1%%2", "5%6", nil), ("the %1", "a b", nil), ("%1 ends", "it ends here", nil),
             ("%1%2", "ab", nil), ("one", "ones", nil), ("", "", []), ("a %1 a", "a a", nil), ("%1 ệ %2", "x ệ y", ["x", "y"]),
         ] as [(String, String, [String]?)])
@@ -50,26 +52,27 @@ import Testing
 }
 
 @Suite struct TranslationsTests {
-    private let table = Translations(rooms: [
-        """
-        the node of %1 is not running
-          nút của %1 không chạy
-        %1 of %2
-          %2, trong đó %1
-        line %1: %2
-          dòng %1: %{2}
-        too long
-          quá dài
-        %1: %2
-          %{1}: %{2}
-        ok
-          =
-        the %1 node
-          nút %1
-        the cut node
-          nút bị cắt
-        """
-    ], saidOnly: ["%1 to %2\n  %1 đến %2\n"])
+    private let table = Translations(
+        rooms: [
+            """
+            the node of %1 is not running
+              nút của %1 không chạy
+            %1 of %2
+              %2, trong đó %1
+            line %1: %2
+              dòng %1: %{2}
+            too long
+              quá dài
+            %1: %2
+              %{1}: %{2}
+            ok
+              =
+            the %1 node
+              nút %1
+            the cut node
+              nút bị cắt
+            """
+        ], saidOnly: ["%1 to %2\n  %1 đến %2\n"])
 
     @Test func `a phrase is translated with its values, in the order of the translation`() {
         #expect(table.text("the node of \("/a b") is not running") == "nút của /a b không chạy")

@@ -90,3 +90,19 @@ def test_help_of_every_command_is_in_vietnamese():
 def test_wrong_usage_is_said_in_vietnamese():
     outcome = said(None, "status", "--khong-co", environment=VIETNAMESE, expect=64)
     assert "banyan: lỗi: Không có tùy chọn '--khong-co'" in outcome.err, outcome
+
+
+def test_the_summary_has_its_titles_in_both_languages_whatever_was_chosen(federation, origin, desk):
+    wallet = federation.wallet("lanh")
+    origin.enrol("O-1", wallet)
+    federation.converge()
+    grant = wallet.grant(desk, [origin])
+    desk.present(grant.bundle, "D-1")
+    for environment in (ENGLISH, VIETNAMESE):
+        table = said(desk, "summary", "D-1", environment=environment).out
+        assert "Tóm tắt hồ sơ sức khỏe / International Patient Summary" in table and "Dị ứng / Allergies and intolerances" in table, table
+        document = json.loads(said(desk, "summary", "D-1", "--format", "fhir", environment=environment).out)
+        composition = next(e["resource"] for e in document["entry"] if e["resource"]["resourceType"] == "Composition")
+        assert composition["title"] == "Tóm tắt hồ sơ sức khỏe / International Patient Summary"
+        titles = [section["title"] for section in composition["section"]]
+        assert "Dị ứng / Allergies and intolerances" in titles and "Thuốc / Medications" in titles, titles

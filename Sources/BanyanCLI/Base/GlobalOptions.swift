@@ -14,7 +14,8 @@ public struct GlobalOptions: ParsableArguments {
     var timeout: DurationArgument?
 
     /// For the help alone: `LanguageChoice` has taken it out of the arguments before they are read.
-    @Option(name: .long, help: ArgumentHelp("The language of messages: vi or en; else BANYAN_LANG and the system's.", valueName: "language"))
+    @Option(
+        name: .long, help: ArgumentHelp("The language of messages: vi or en; else BANYAN_LANG and the system's.", valueName: "language"))
     var lang: String?
 
     public init() {}

@@ -57,7 +57,8 @@ struct RecordCommand: ParsableCommand {
             throw FailureAfterOutput(
                 failure: CLIFailure(
                     .partial, "partial-import",
-                    partialWords(result.problems.count == 1 ? "1 problem" : "\(result.problems.count) problems", nothing: result.patients == 0),
+                    partialWords(
+                        result.problems.count == 1 ? "1 problem" : "\(result.problems.count) problems", nothing: result.patients == 0),
                     hint: options.json ? nil : "correct the resources above and import again; what is already here stays as it is"))
         }
 

@@ -27,7 +27,7 @@ struct HelpText {
         // Examples are commands, and stay as they are.
         if text.hasPrefix("banyan ") || text.hasPrefix("BANYAN_") || text.hasPrefix("-") && indent == 4 { return line }
         let (label, meant) = (String(line.prefix(Self.labels)), String(line.dropFirst(Self.labels)))
-        guard indent == 2, label.hasSuffix(" "), !meant.isEmpty, meant.first != " " else {
+        guard indent == 2, label.hasSuffix(" "), !meant.isEmpty, meant.first != " ", !text.hasPrefix("See ") else {
             // A label that is alone on its line, and what stands below one.
             return indent == 2 && !text.contains(" ") || text.hasPrefix("-") ? line : broken(meaning(text), indent)
         }

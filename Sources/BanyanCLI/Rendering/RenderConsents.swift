@@ -62,7 +62,9 @@ extension CheckResult.Source {
         if let hint { text += paragraph(said(english: hint), columns: style.columns, indent: 4, mark: "  > ") }
         var pairs = [("Token", token)]
         if !sections.isEmpty { pairs.append(("Would read", Words.list(sections))) }
-        if !withheldByPolicy.isEmpty { pairs.append(("Withheld", said("\(Words.list(withheldByPolicy)): the facility does not share them"))) }
+        if !withheldByPolicy.isEmpty {
+            pairs.append(("Withheld", said("\(Words.list(withheldByPolicy)): the facility does not share them")))
+        }
         if !notGranted.isEmpty { pairs.append(("Not granted", Words.list(notGranted))) }
         text += fields(pairs, columns: style.columns, indent: 2)
         let width = steps.map(\.step.count).max() ?? 0

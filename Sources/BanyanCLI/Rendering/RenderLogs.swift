@@ -63,7 +63,8 @@ extension ProofResult: Tabular {
     public func table(_ style: TableStyle) -> String {
         var text = fields(
             [
-                ("Facility", facility.description), ("Incarnation", "\(incarnation)"), ("Entry", said("\(index) of \(size)")), ("Header", header),
+                ("Facility", facility.description), ("Incarnation", "\(incarnation)"), ("Entry", said("\(index) of \(size)")),
+                ("Header", header),
                 ("Leaf", leaf),
             ], columns: max(style.columns, 120))
         text += said("Inclusion proof (RFC 9162), \(Words.count(proof.count, "hash", "hashes"))\n") + proof.map { "  \($0)\n" }.joined()

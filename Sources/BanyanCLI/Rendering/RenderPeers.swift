@@ -31,7 +31,8 @@ extension PeerView: Tabular {
 
     public func table(_ style: TableStyle) -> String {
         var pairs = [
-            ("Name", name), ("Facility ID", facility.description), ("Kind", said("\(said(english: kind.rawValue)), code \(code), province \(province)")),
+            ("Name", name), ("Facility ID", facility.description),
+            ("Kind", said("\(said(english: kind.rawValue)), code \(code), province \(province)")),
             ("Endpoints", Words.list(endpoints, none: "none: it dials out")),
             ("Card", said("number \(cardNumber), valid until \(Words.time(cardValidUntil, now: style.now))")),
             ("State", said(english: state)), ("Link", said(link)), ("Added", Words.time(addedAt, now: style.now)),

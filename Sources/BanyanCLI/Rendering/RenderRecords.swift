@@ -43,7 +43,9 @@ extension ImportResult.Insurance {
 
 extension PublishResult: Tabular {
     public func table(_ style: TableStyle) -> String {
-        let (sealed, people, same) = (Words.count(entries, "entry", "entries"), Words.count(patients, "patient"), Words.count(unchanged, "stream"))
+        let (sealed, people, same) = (
+            Words.count(entries, "entry", "entries"), Words.count(patients, "patient"), Words.count(unchanged, "stream")
+        )
         return said("\(sealed) published for \(people), \(same) unchanged; the log holds \(logSize)\n") + tooLarge(oversized)
     }
 }
@@ -79,7 +81,10 @@ extension PatientList: Tabular {
         guard !patients.isEmpty else { return said("no such patient\n") }
         var table = TextTable(["Number", "Name", "Born", "Sex", "Resources", "Enrolled", "Consents"], flexible: 1)
         table.rows = patients.map {
-            [$0.mrn, $0.name, $0.birthDate, said(english: $0.sex.rawValue), "\($0.resources)", $0.enrolments.isEmpty ? said("no") : said("yes"), "\($0.consents)"]
+            [
+                $0.mrn, $0.name, $0.birthDate, said(english: $0.sex.rawValue), "\($0.resources)",
+                $0.enrolments.isEmpty ? said("no") : said("yes"), "\($0.consents)",
+            ]
         }
         return table.text(columns: style.columns)
     }
@@ -88,7 +93,8 @@ extension PatientList: Tabular {
 extension PatientView: Tabular {
     public func table(_ style: TableStyle) -> String {
         var pairs = [
-            ("Name", name), ("Born", birthDate), ("Sex", said(english: sex.rawValue)), ("Number", "\(mrn) (\(system))"), ("Resources", "\(resources)"),
+            ("Name", name), ("Born", birthDate), ("Sex", said(english: sex.rawValue)), ("Number", "\(mrn) (\(system))"),
+            ("Resources", "\(resources)"),
             ("Consents", said("\(consents) presented here")),
         ]
         if enrolments.isEmpty { pairs.append(("Enrolment", said("none: nothing of this patient leaves the node"))) }

@@ -38,7 +38,8 @@ extension SummaryResult.Source {
         let heard = lastHeard.map { Words.time($0, now: style.now) } ?? unheard.joined
         text += paragraph("\(logSize) \(SummaryGlossary.logSize.joined), \(age)", columns: style.columns, indent: 4)
         text += paragraph(
-            said("\(SummaryGlossary.lastHeard.joined): \(heard); consent ends \(Words.time(expiresAt, now: style.now))"), columns: style.columns,
+            said("\(SummaryGlossary.lastHeard.joined): \(heard); consent ends \(Words.time(expiresAt, now: style.now))"),
+            columns: style.columns,
             indent: 4)
         return text
     }

@@ -118,7 +118,8 @@ struct GrantWords {
         let months = terms.months.lowerBound == .first ? said("all") : said("\(terms.months.lowerBound) to \(terms.months.upperBound)")
         var text = fields(
             [
-                ("May read", said("\(audience.name) (\(said(english: audience.kind.rawValue)), code \(audience.code))")), ("  its ID", audience.id.description),
+                ("May read", said("\(audience.name) (\(said(english: audience.kind.rawValue)), code \(audience.code))")),
+                ("  its ID", audience.id.description),
                 ("Records of", Words.list(origins.map(\.name))), ("Sections", Words.list(sections.map(\.name))),
                 ("Not granted", Words.list(missing.map(\.name))), ("Months", months), ("Purpose", terms.purpose.rawValue),
                 ("Until", Words.time(terms.expires, now: now)),

@@ -31,7 +31,10 @@ struct WalletEnrolled: Contract, Tabular {
 
     func table(_ style: TableStyle) -> String {
         fields(
-            [("Facility", "\(name) (\(said(english: kind.rawValue)))"), ("  its ID", facility.description), ("Number", "\(number)"), ("File", file)],
+            [
+                ("Facility", "\(name) (\(said(english: kind.rawValue)))"), ("  its ID", facility.description), ("Number", "\(number)"),
+                ("File", file),
+            ],
             columns: style.columns)
             + said("\nNext: bring the file to the facility within seven days; there:\n  banyan patient enrol --mrn MRN \(file)\n")
     }
@@ -98,8 +101,8 @@ struct WalletGranted: Contract, Tabular {
                 ("Grant", grant.grant), ("Bundle", said("\(bundle), which only \(grant.audienceName) can open")),
                 ("Until", Words.time(grant.expires, now: style.now)),
             ], columns: style.columns)
-                + said(
-                    """
+            + said(
+                """
 
                 Next: give the bundle to \(printable(grant.audienceName)); there:
                   banyan consent present \(bundle) --patient MRN

@@ -144,7 +144,8 @@ extension Translations {
     static func segments(_ line: String) -> [Piece] {
         pieces(line) { bytes, index in
             guard bytes[index] == UInt8(ascii: " ") else { return false }
-            return (index > 0 && bytes[index - 1] == UInt8(ascii: " ")) || (index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: " "))
+            return (index > 0 && bytes[index - 1] == UInt8(ascii: " "))
+                || (index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: " "))
         }
     }
 

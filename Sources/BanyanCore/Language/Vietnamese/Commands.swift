@@ -1,4 +1,5 @@
-// swift-format-ignore-file: a key is one line, however long.
+// swift-format-ignore-file
+// A key is one line, however long.
 
 extension Vietnamese {
     /// The help of the commands.

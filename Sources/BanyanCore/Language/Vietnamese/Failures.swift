@@ -1,4 +1,5 @@
-// swift-format-ignore-file: a key is one line, however long.
+// swift-format-ignore-file
+// A key is one line, however long.
 
 extension Vietnamese {
     /// What is wrong with how a command was called, with files, and with the node that it speaks to.

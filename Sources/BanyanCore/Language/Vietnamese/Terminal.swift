@@ -1,4 +1,5 @@
-// swift-format-ignore-file: a key is one line, however long.
+// swift-format-ignore-file
+// A key is one line, however long.
 
 extension Vietnamese {
     /// What the parser of arguments says, and the headings of its help.
