@@ -157,7 +157,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("VectorTests", ["BanyanCore", "BanyanCrypto", "BanyanLedger", "BanyanConsent", "BanyanGossip"]),
-        tests("ArchitectureTests", []),
+        tests("ArchitectureTests", ["BanyanCore"]),
         .testTarget(
             name: "DecoderTests", dependencies: decoders, exclude: ["FuzzMain.swift", "Regressions"], swiftSettings: house),
     ],
@@ -180,7 +180,9 @@ if Context.environment["BANYAN_FUZZ"] == "1" {
             swiftSettings: instrumented),
         .target(
             name: "BanyanCLI", dependencies: ["BanyanCore", "BanyanLedger", "BanyanRecords", "BanyanAPI"],
-            sources: ["Node/NodeConfiguration.swift", "Base/CLIFailure.swift", "Base/TextTable.swift", "Base/Words.swift"],
+            sources: [
+                "Node/NodeConfiguration.swift", "Base/CLIFailure.swift", "Base/TextTable.swift", "Base/Words.swift", "Language/Said.swift",
+            ],
             swiftSettings: instrumented),
         .executableTarget(
             name: "BanyanFuzz", dependencies: decoders, path: "Tests/DecoderTests", exclude: ["DecoderTests.swift", "Regressions"],

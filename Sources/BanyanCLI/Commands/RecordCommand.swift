@@ -64,9 +64,14 @@ struct RecordCommand: ParsableCommand {
             throw FailureAfterOutput(
                 failure: CLIFailure(
                     .partial, "partial-import",
-                    "\(Words.count(result.problems.count, "problem")) in the files; "
-                        + (result.patients == 0 ? "nothing was imported" : "the rest was \(dryRun ? "fine" : "imported")"),
+                    partialWords(
+                        result.problems.count == 1 ? "1 problem" : "\(result.problems.count) problems", nothing: result.patients == 0),
                     hint: options.json ? nil : "correct the resources above and import again; what is already here stays as it is"))
+        }
+
+        private func partialWords(_ problems: String, nothing: Bool) -> String {
+            if nothing { return "\(problems) in the files; nothing was imported" }
+            return dryRun ? "\(problems) in the files; the rest was fine" : "\(problems) in the files; the rest was imported"
         }
     }
 

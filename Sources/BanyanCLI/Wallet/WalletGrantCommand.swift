@@ -124,10 +124,11 @@ struct GrantWords {
 
     func text(columns: Int) -> String {
         let missing = Section.allCases.filter { !sections.contains($0) }
-        let months = terms.months.lowerBound == .first ? "all" : "\(terms.months.lowerBound) to \(terms.months.upperBound)"
+        let months = terms.months.lowerBound == .first ? said("all") : said("\(terms.months.lowerBound) to \(terms.months.upperBound)")
         var text = fields(
             [
-                ("May read", "\(audience.name) (\(audience.kind.rawValue), code \(audience.code))"), ("  its ID", audience.id.description),
+                ("May read", said("\(audience.name) (\(said(english: audience.kind.rawValue)), code \(audience.code))")),
+                ("  its ID", audience.id.description),
                 ("Records of", Words.list(origins.map(\.name))), ("Sections", Words.list(sections.map(\.name))),
                 ("Not granted", Words.list(missing.map(\.name))), ("Months", months), ("Purpose", terms.purpose.rawValue),
                 ("Until", Words.time(terms.expires, now: now)),
@@ -135,8 +136,9 @@ struct GrantWords {
         text +=
             "\n"
             + paragraph(
-                "Who has read has read: revoking stops further reading, it can't undo it. Every reading leaves a receipt for you. "
-                    + "The facilities that hold the records could always disclose them themselves.", columns: columns)
+                said(
+                    "Who has read has read: revoking stops further reading, it can't undo it. Every reading leaves a receipt for you. "
+                        + "The facilities that hold the records could always disclose them themselves."), columns: columns)
         return text + "\n"
     }
 }
