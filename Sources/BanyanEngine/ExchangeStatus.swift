@@ -33,8 +33,8 @@ extension Exchange {
         ExchangeStatus(
             peers: engine.status(now: clock.now(), ticks: stopwatch.milliseconds()), problems: problems, shown: engine.shown.items,
             counters: engine.counters, differing: engine.differing, quarantined: engine.quarantined, altering: engine.altering,
-            strayWitnesses: strayWitnesses.sorted(), servedTooOften: engine.servedTooOften(ticks: stopwatch.milliseconds()), load: engine.load, unsent: lines.values.reduce(0) { max($0, $1.unsent) },
-            strangersRefused: allowList.strangersRefused)
+            strayWitnesses: strayWitnesses.sorted(), servedTooOften: engine.servedTooOften(ticks: stopwatch.milliseconds()),
+            load: engine.load, unsent: lines.values.reduce(0) { max($0, $1.unsent) }, strangersRefused: allowList.strangersRefused)
     }
 
     /// Active peers' clocks minus the own one, seconds, of those that told theirs since the node started.

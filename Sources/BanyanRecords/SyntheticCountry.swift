@@ -62,8 +62,8 @@ public struct SyntheticCountry: Sendable {
         let district = sites.lastIndex { $0.province == province && $0.level == .district }
         return Site(
             facility: SyntheticFacility(code: code, name: "\(name), \(named[province0].place)", kind: kind), short: "\(short)-\(code)",
-            province: province, dials: level == .district ? [province0, province < 2 ? 0 : 1] : [district ?? province0, province0].unique(),
-            level: level)
+            province: province,
+            dials: level == .district ? [province0, province < 2 ? 0 : 1] : [district ?? province0, province0].unique(), level: level)
     }
 
     private static func code(_ number: Int) -> String {
@@ -125,7 +125,8 @@ public struct SyntheticCountry: Sendable {
     private static let named: [Named] = [
         .init(short: "bach-mai", name: "Bệnh viện Bạch Mai", code: "00101", province: 0, place: "Hà Nội", isProvincial: false),
         .init(short: "cho-ray", name: "Bệnh viện Chợ Rẫy", code: "00791", province: 2, place: "TP. Hồ Chí Minh", isProvincial: false),
-        .init(short: "bac-ninh", name: "Bệnh viện Đa khoa tỉnh Bắc Ninh", code: "00271", province: 0, place: "Bắc Ninh", isProvincial: true),
+        .init(
+            short: "bac-ninh", name: "Bệnh viện Đa khoa tỉnh Bắc Ninh", code: "00271", province: 0, place: "Bắc Ninh", isProvincial: true),
         .init(
             short: "thai-nguyen", name: "Bệnh viện Trung ương Thái Nguyên", code: "00191", province: 1, place: "Thái Nguyên",
             isProvincial: true),

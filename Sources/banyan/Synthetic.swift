@@ -10,8 +10,8 @@ struct Synthetic: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the records of an invented country: a roster, a topology, and each facility's files.",
         discussion: """
-            Bach Mai with Bac Ninh and Thai Nguyen, Cho Ray with Binh Duong and An Giang, and below them district hospitals, communes' stations,
-            clinics and pharmacies. People go from one to the other, so that what is known of one lies at several. All codes (00...) are
+            Bach Mai with Bac Ninh and Thai Nguyen, Cho Ray with Binh Duong and An Giang, and below them district hospitals, communes' stations, \
+            clinics and pharmacies. People go from one to the other, so that what is known of one lies at several. All codes (00...) are \
             unassigned and everybody is invented. The same seed and day write the same files.
 
               banyan synthetic country --facilities 142 --encounters 100
@@ -110,7 +110,8 @@ struct SyntheticResult: Contract, Tabular {
     let today: String
 
     func table(_ style: TableStyle) -> String {
-        "\(facilities) facilities in \(folder): \(insuranceFiles) insurance files, \(fhirFiles) FHIR files (seed \(seed), \(today))\n"
+        said("\(facilities) facilities in \(folder): \(insuranceFiles) insurance files, \(fhirFiles) FHIR files (seed \(seed), \(today))")
+            + "\n"
     }
 }
 
@@ -149,8 +150,11 @@ struct SyntheticRoster: Encodable {
     /// What `simulate --topology` reads.
     static func topology(_ country: SyntheticCountry) -> String {
         country.sites.enumerated().map { place, site in
-            "\(place) \(site.facility.kind.rawValue) province \(site.province) dials \(site.dials.map(String.init).joined(separator: " "))"
-                + "  # \(site.facility.code) \(site.short)\n"
+            let words = [
+                "\(place)", site.facility.kind.rawValue, "province", "\(site.province)", "dials", site.dials.map(String.init).joined(separator: " "),
+                "#", site.facility.code, site.short,
+            ]
+            return words.joined(separator: " ") + "\n"
         }.joined()
     }
 }

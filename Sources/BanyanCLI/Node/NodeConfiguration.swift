@@ -90,7 +90,7 @@ public struct NodeConfiguration: Sendable, Hashable {
 
     /// What `identifierSystems` may be, for messages.
     static var systemsExpected: String {
-        "community, ministry, or an object of URIs by kind: \(Words.list(IdentifierKind.allCases.map(\.rawValue)))"
+        said("community, ministry, or an object of URIs by kind: \(Words.list(IdentifierKind.allCases.map(\.rawValue)))")
     }
 
     private static func paths(_ value: JSON) -> [String]? {

@@ -11,15 +11,15 @@ extension IdentifierSystemList: Tabular {
 
 extension SensitiveList: Tabular {
     public func table(_ style: TableStyle) -> String {
-        guard !entries.isEmpty else { return "no entries\n" }
+        guard !entries.isEmpty else { return said("no entries") + "\n" }
         return SensitiveEntry.table(entries, style)
     }
 }
 
 extension SensitiveFinding: Tabular {
     public func table(_ style: TableStyle) -> String {
-        guard let section else { return "not on the list: what bears it is not closed for it\n" }
-        return "closed: \(section)\n" + SensitiveEntry.table(entries, style)
+        guard let section else { return said("not on the list: what bears it is not closed for it") + "\n" }
+        return said("closed: \(section)") + "\n" + SensitiveEntry.table(entries, style)
     }
 }
 
@@ -34,7 +34,7 @@ extension SensitiveEntry {
 extension PatientView.Identifier {
     /// As one line of `patient show`.
     var line: String {
-        let time = [start.map { "from \($0)" }, end.map { "until \($0)" }].compactMap { $0 }
-        return ([value, "(\(system))"] + time + (isOld ? ["replaced"] : [])).joined(separator: " ")
+        let time = [start.map { said("from \($0)") }, end.map { said("until \($0)") }].compactMap { $0 }
+        return ([value, "(\(system))"] + time + (isOld ? [said("replaced")] : [])).joined(separator: " ")
     }
 }

@@ -5,17 +5,21 @@ extension DispenseResult: Tabular {
     public func table(_ style: TableStyle) -> String {
         let first =
             repeated
-            ? "The prescription \(code) was recorded as dispensed here a moment ago, at \(Words.minute(at)) UTC; nothing was recorded again.\n"
-            : "The prescription \(code) is recorded as dispensed, entry \(index) of this facility's log.\n"
+            ? said(
+                "The prescription \(code) was recorded as dispensed here a moment ago, at \(Words.minute(at)) UTC; nothing was recorded again.")
+            : said("The prescription \(code) is recorded as dispensed, entry \(index) of this facility's log.")
         var text = paragraph(first, columns: style.columns)
         text += fields([("Patient", patient), ("Prescriber", "\(prescriberName), \(prescriber)")], columns: style.columns)
         text += items.map { $0.text(style) }.joined()
-        let known = knownAsOf.map { "No other dispensing was known here as of \(Words.minute($0)) UTC; one elsewhere shows later." }
+        let known = knownAsOf.map { said("No other dispensing was known here as of \(Words.minute($0)) UTC; one elsewhere shows later.") }
         text += paragraph(
-            known ?? "This node has never been in sync with a peer: a dispensing elsewhere can't be known here.", columns: style.columns)
+            known ?? said("This node has never been in sync with a peer: a dispensing elsewhere can't be known here."),
+            columns: style.columns)
         if !receipts.isEmpty {
-            let places = "\(Words.count(receipts.count, "receipt")) in this facility's log (\(Words.list(receipts.map(String.init))))"
-            text += paragraph("Reading the prescription left \(places); the patient can find it.", columns: style.columns)
+            let (count, places) = (Words.count(receipts.count, "receipt"), Words.list(receipts.map(String.init)))
+            text += paragraph(
+                said("Reading the prescription left \(count) in this facility's log (\(places)); the patient can find it."),
+                columns: style.columns)
         }
         return text
     }
@@ -36,7 +40,7 @@ extension PrescriptionView: Tabular {
         var text = fields(
             [
                 ("Prescription", code), ("Patient", patient), ("Prescriber", "\(prescriberName), \(prescriber)"),
-                ("Written", authored.map(printable) ?? "not known here"), ("State", stateWords(style)),
+                ("Written", authored.map(printable) ?? said("not known here")), ("State", stateWords(style)),
             ], columns: style.columns)
         text += items.map { $0.text(style) }.joined()
         for one in dispensings { text += one.text(style) }
@@ -45,12 +49,13 @@ extension PrescriptionView: Tabular {
 
     /// Never more than what this node can know.
     func stateWords(_ style: TableStyle) -> String {
-        let asOf = knownAsOf.map { "as of \(Words.time($0, now: style.now))" } ?? "and this node has never been in sync with a peer"
         switch state {
-        case "none-known": return "no dispensing known here \(asOf)"
-        case "dispensed": return "dispensed by \(dispensings.first.map { printable($0.name) } ?? "")"
-        case "dispensed-twice": return "DISPENSED MORE THAN ONCE, by \(Words.list(dispensings.map { printable($0.name) }))"
-        case "not-published": return "not published: the patient is not enrolled here"
+        case "none-known":
+            guard let knownAsOf else { return said("no dispensing known here, and this node has never been in sync with a peer") }
+            return said("no dispensing known here as of \(Words.time(knownAsOf, now: style.now))")
+        case "dispensed": return said("dispensed by \(dispensings.first.map { printable($0.name) } ?? "")")
+        case "dispensed-twice": return said("DISPENSED MORE THAN ONCE, by \(Words.list(dispensings.map { printable($0.name) }))")
+        case "not-published": return said("not published: the patient is not enrolled here")
         default: return printable(state)
         }
     }
@@ -58,15 +63,15 @@ extension PrescriptionView: Tabular {
 
 extension DispensingLine {
     func text(_ style: TableStyle) -> String {
-        let said = log == facility ? "its log, entry \(index)" : "said again in the prescriber's log, entry \(index)"
-        let line = "\(Words.minute(at)) UTC  \(printable(name)), \(printable(role)) \(printable(user)); \(said)"
+        let place = log == facility ? said("its log, entry \(index)") : said("said again in the prescriber's log, entry \(index)")
+        let line = "\(Words.minute(at)) UTC  \(printable(name)), \(printable(role)) \(printable(user)); \(place)"
         return paragraph(line, columns: style.columns, indent: 2) + items.map { $0.text(style) }.joined()
     }
 }
 
 extension PrescriptionList: Tabular {
     public func table(_ style: TableStyle) -> String {
-        guard !prescriptions.isEmpty else { return "none in these days\n" }
+        guard !prescriptions.isEmpty else { return said("none in these days") + "\n" }
         var table = TextTable(["Code", "Patient", "Prescriber", "Medicines", "State"], flexible: 4)
         table.rows = prescriptions.map {
             [$0.code, $0.patient, printable($0.prescriberName), String($0.items.count), $0.stateWords(style)]

@@ -97,7 +97,7 @@ extension Node {
     }
 
     private func alreadyDispensed(_ code: PrescriptionCode, _ found: [KnownDispensing]) -> EngineFailure {
-        let by = found.map { "\(name(of: $0.dispenser)) at \($0.dispensing.at.iso8601)" }.joined(separator: " and by ")
+        let by = found.map { "\(name(of: $0.dispenser)) at \($0.dispensing.at.iso8601)" }.joined(separator: ", ")
         return EngineFailure(
             .denied, "already-dispensed", "the prescription \(code) was dispensed by \(by.isEmpty ? parts.card.name : by)",
             hint: "hand nothing out; if that is wrong, the prescriber writes a new prescription")

@@ -114,8 +114,8 @@ extension Vietnamese {
       Kiểm tra các nhật ký mà nút này giữ, và chứng minh từng mục.
     List local patients.
       Liệt kê người bệnh tại đây.
-    Only those with this number or full name, accents or not.
-      Chỉ những người có mã hoặc họ tên đầy đủ này, có dấu hay không dấu.
+    Only those with this number, or whose name has words that begin so, accents or not.
+      Chỉ những người có mã này, hoặc có các từ trong họ tên bắt đầu như vậy, có dấu hay không dấu.
     Show one local patient with the enrolments.
       Hiện một người bệnh tại đây cùng các lần ghi danh.
     Bind a patient's enrolment file to a local patient, after checking papers, and publish.
@@ -256,8 +256,8 @@ extension Vietnamese {
       Tệp của ví.
     Let a facility read what others know of you.
       Cho phép một cơ sở đọc những gì cơ sở khác biết về bạn.
-    Without --sections: all but the sensitive ones (%1), which must be named and confirmed. Without --months: all months.
-      Nếu không nêu --sections: mọi phần trừ các phần nhạy cảm (%1), vốn phải nêu tên và xác nhận. Nếu không nêu --months: mọi tháng.
+    Without --sections: all but the sensitive ones (%1), which must be named and confirmed; to a pharmacy, allergies and medications alone. Without --months: all months.
+      Nếu không nêu --sections: mọi phần trừ các phần nhạy cảm (%1), vốn phải nêu tên và xác nhận; với nhà thuốc thì chỉ dị ứng và thuốc. Nếu không nêu --months: mọi tháng.
     The card of the facility that may read.
       Thẻ của cơ sở được phép đọc.
     Facilities whose records it may read: cards, or IDs, codes or names where you are enrolled.
@@ -272,8 +272,8 @@ extension Vietnamese {
       Ai cho phép: self (bản thân), parent (cha mẹ) hoặc guardian (người giám hộ).
     The new bundle file.
       Tệp gói đồng ý mới.
-    Grant the sensitive sections that --sections names without asking.
-      Cho phép các phần nhạy cảm nêu trong --sections mà không hỏi lại.
+    Grant these sensitive sections of --sections without asking; all of them must stand here.
+      Cho phép các phần nhạy cảm này của --sections mà không hỏi lại; phải nêu đủ tất cả tại đây.
     Show who read what, from the receipts in the readers' signed logs.
       Hiện ai đã đọc gì, từ các biên nhận trong nhật ký có ký của bên đọc.
     Any node that carries the readers' logs can be asked. It learns which receipts are yours, not what they say: the wallet opens them itself, and checks that each is in the log that the reader signed.
@@ -300,8 +300,8 @@ extension Vietnamese {
       Bản sao lưu.
     Where to make the scratch place, if not in the system's temporary directory.
       Đặt chỗ tạm ở đâu, nếu không phải thư mục tạm của hệ thống.
-    Run seven nodes on this machine and tell the main job with real commands.
-      Chạy bảy nút trên máy này và trình diễn công việc chính bằng các lệnh thật.
+    Run ten nodes on this machine and tell the main job with real commands.
+      Chạy mười nút trên máy này và trình diễn công việc chính bằng các lệnh thật.
     Sets up the federation of peers/roster.json in a new folder, imports synthetic records, enrols patients, and then shows, each line printed by the command above it: a refusal before consent, a grant made offline, one merged summary read while the patient's main hospital is switched off, a pharmacy that sees two sections, a revocation by paper slip, and the patient's own list of who read what. Nothing outside that folder is touched.
       Thiết lập liên thông theo peers/roster.json trong một thư mục mới, nhập hồ sơ giả lập, ghi danh người bệnh, rồi cho thấy, mỗi dòng do lệnh ngay trên in ra: bị từ chối khi chưa có đồng ý, cho phép xem lập ngoại tuyến, một tóm tắt hợp nhất đọc được khi bệnh viện chính của người bệnh đang tắt, nhà thuốc chỉ thấy hai phần, thu hồi bằng phiếu giấy, và danh sách của người bệnh về ai đã đọc gì. Không động tới gì ngoài thư mục đó.
     Leave the nodes running at the end and print how to go on.
@@ -336,5 +336,119 @@ extension Vietnamese {
       Dành cho nút có nhật ký không khớp được với phần các cơ sở ngang hàng giữ: khôi phục bản sao lưu cũ, đĩa bị nhân bản.
     What is logged: debug, info, notice, warning or error.
       Ghi những gì: debug, info, notice, warning hoặc error.
+    What was prescribed here, and whether it was dispensed.
+      Những gì đã kê đơn tại đây, và đã được cấp phát hay chưa.
+    List prescriptions that this facility wrote, and what is known here of their dispensing.
+      Liệt kê các đơn thuốc do cơ sở này kê, và những gì tại đây biết về việc cấp phát chúng.
+    Show one prescription that this facility wrote.
+      Hiển thị một đơn thuốc do cơ sở này kê.
+    The prescription's code, 14 characters.
+      Mã đơn thuốc, 14 ký tự.
+    Where the prescription is looked for. Without it: medications.
+      Nơi tìm đơn thuốc. Nếu không nêu: phần thuốc.
+    Who hands out; the prescriber and the patient see it. Without it: pharmacist and your user name.
+      Người cấp phát; nơi kê đơn và người bệnh nhìn thấy. Nếu không nêu: dược sĩ và tên đăng nhập của bạn.
+    A prescription code has 14 characters, such as 00271a1b2c3d-C; capitals and small letters differ.
+      Mã đơn thuốc có 14 ký tự, ví dụ 00271a1b2c3d-C; phân biệt chữ hoa và chữ thường.
+    How many days back, at most 366.
+      Xem lại bao nhiêu ngày, nhiều nhất 366.
+    Only those that were dispensed more than once.
+      Chỉ những đơn đã được cấp phát nhiều lần.
+    A list goes back 1 to 366 days.
+      Danh sách xem lại từ 1 đến 366 ngày.
+    What was handed out here.
+      Những gì đã được cấp phát tại đây.
+    List what was handed out here, and whether another facility says the same of itself.
+      Liệt kê những gì đã được cấp phát tại đây, và liệu cơ sở khác có ghi cùng một đơn hay không.
+    Record that the medicines of a prescription were handed out.
+      Ghi nhận rằng thuốc của một đơn đã được cấp phát.
+    Show one prescription that was handed out here.
+      Hiển thị một đơn thuốc đã được cấp phát tại đây.
+    The prescription's code.
+      Mã đơn thuốc.
+    The prescription is read as any record is, by the patient's consent and with a receipt, and is dispensed as a whole. The exit code is 4 when any log that this node holds says that it was dispensed: hand nothing out then. Two that dispense before they hear of each other are both shown as such later: banyan dispensing list --twice.
+      Đơn thuốc được đọc như mọi hồ sơ khác, theo sự đồng ý của người bệnh và có biên nhận, và được cấp phát trọn đơn. Mã thoát là 4 khi bất kỳ nhật ký nào mà nút này giữ cho biết đơn đã được cấp phát: khi đó đừng cấp phát gì. Hai nơi cấp phát trước khi biết về nhau thì về sau đều được đánh dấu: banyan dispensing list --twice.
+    Beginnings of words of the name.
+      Phần đầu của các từ trong họ tên.
+    The birth date, or its year, or year and month.
+      Ngày sinh, hoặc năm sinh, hoặc năm và tháng sinh.
+    Name an identifier or a name.
+      Hãy nêu một mã định danh hoặc một họ tên.
+    --born is YYYY, YYYY-MM or YYYY-MM-DD.
+      --born có dạng YYYY, YYYY-MM hoặc YYYY-MM-DD.
+    no patient here fits
+      không có người bệnh nào tại đây phù hợp
+    Show under which URIs numbers are kept, and which others are read as the same.
+      Cho xem các mã số được lưu dưới những URI nào, và những URI nào khác được hiểu như nhau.
+    `identifierSystems` in config.json and BANYAN_IDENTIFIER_SYSTEMS decide.
+      Do `identifierSystems` trong config.json và BANYAN_IDENTIFIER_SYSTEMS quyết định.
+    Find local patients by an identifier, or by a name.
+      Tìm người bệnh tại đây theo mã định danh hoặc theo họ tên.
+    An identifier is written SYSTEM|VALUE; the system is a word of `banyan patient systems`, or a URI. One that the patient had before counts too. A name is found by the beginnings of its words, in any order, accents or not.
+      Mã định danh viết là SYSTEM|VALUE; hệ là một từ của `banyan patient systems`, hoặc một URI. Mã mà người bệnh từng có cũng được tính. Họ tên được tìm theo phần đầu của các từ, theo thứ tự bất kỳ, có dấu hay không dấu.
+    Check signatures of insurance files under the certificates of this PEM file too.
+      Kiểm tra chữ ký của các tệp bảo hiểm theo cả những chứng thư trong tệp PEM này.
+    List the codes, words and beginnings of codes.
+      Liệt kê các mã, từ và phần đầu của mã.
+    Only this section's.
+      Chỉ của phần này.
+    Only what was added here.
+      Chỉ những gì được thêm tại đây.
+    Say whether a code, or a text, is on the list, and why.
+      Cho biết một mã hay một đoạn chữ có trong danh sách không, và vì sao.
+    A code, or words.
+      Một mã, hoặc các từ.
+    Its system: a name of the list, or a URI; all systems without it.
+      Hệ của mã: một tên trong danh sách, hoặc một URI; nếu không nêu thì mọi hệ.
+    hiv, mental-health, reproductive or genetic.
+      hiv, mental-health, reproductive hoặc genetic.
+    A system of the list, such as icd-10, or words.
+      Một hệ của danh sách, ví dụ icd-10, hoặc words.
+    A code, a word, or a range of ICD-10 such as B20-B24.
+      Một mã, một từ, hoặc một khoảng ICD-10 ví dụ B20-B24.
+    Every code, or word, that begins so.
+      Mọi mã, hoặc từ, bắt đầu như vậy.
+    Add a code; it counts for whatever is published from here on.
+      Thêm một mã; có hiệu lực với mọi thứ được công bố từ đây trở đi.
+    `banyan sensitive apply` publishes again what is published already.
+      `banyan sensitive apply` công bố lại những gì đã được công bố.
+    What it is, for the list.
+      Nội dung của mã, để ghi trong danh sách.
+    `banyan sensitive apply` publishes again what is published already
+      `banyan sensitive apply` công bố lại những gì đã được công bố
+    Take away a code that was added here.
+      Bỏ một mã đã được thêm tại đây.
+    Which codes close a record: HIV, mental, sexual and reproductive health, genetics.
+      Những mã nào khiến hồ sơ được giữ kín: HIV, sức khỏe tâm thần, tình dục và sinh sản, di truyền.
+    Place all records anew and publish what moved.
+      Xếp lại mọi hồ sơ và công bố những gì đã chuyển phần.
+    Readers who were granted the section that something left can still open what was published to it before.
+      Người đọc được cho phép phần mà hồ sơ vừa rời đi vẫn mở được những gì đã công bố vào phần đó trước đây.
+    What bears one of these codes goes to its closed section, which no preset grants. The list that ships can be added to and not shortened.
+      Hồ sơ mang một trong các mã này vào phần kín tương ứng, phần mà không thiết lập sẵn nào cho phép. Danh sách đi kèm có thể được bổ sung và không thể rút ngắn.
+    Write the records of an invented country: a roster, a topology, and each facility's files.
+      Ghi hồ sơ của một đất nước giả định: danh sách cơ sở, sơ đồ kết nối, và các tệp của từng cơ sở.
+    Bach Mai with Bac Ninh and Thai Nguyen, Cho Ray with Binh Duong and An Giang, and below them district hospitals, communes' stations, clinics and pharmacies. People go from one to the other, so that what is known of one lies at several. All codes (00...) are unassigned and everybody is invented. The same seed and day write the same files.
+      Bạch Mai với Bắc Ninh và Thái Nguyên, Chợ Rẫy với Bình Dương và An Giang, và dưới đó là các bệnh viện huyện, trạm y tế xã, phòng khám và nhà thuốc. Người dân đi khám ở nhiều nơi, nên thông tin về một người nằm ở nhiều cơ sở. Mọi mã (00...) đều chưa được cấp và mọi người đều là giả định. Cùng hạt giống và cùng ngày cho ra cùng các tệp.
+    The folder to write; it must not exist yet.
+      Thư mục sẽ ghi; chưa được tồn tại.
+    How many facilities, 6 to 999.
+      Bao nhiêu cơ sở, từ 6 đến 999.
+    Insurance files for each facility.
+      Số tệp bảo hiểm của mỗi cơ sở.
+    What to write: insurance, fhir or both.
+      Ghi những gì: insurance, fhir hoặc both.
+    The seed.
+      Hạt giống.
+    The day that counts as today.
+      Ngày được coi là hôm nay.
+    --facilities takes 6 to 999
+      --facilities nhận từ 6 đến 999
+    --encounters takes 0 to 100000
+      --encounters nhận từ 0 đến 100000
+    --today takes a day as 2026-11-25
+      --today nhận một ngày như 2026-11-25
+    --confirm-sensitive repeats the sensitive sections of --sections: %1.
+      --confirm-sensitive nhắc lại các phần nhạy cảm của --sections: %1.
     """#
 }

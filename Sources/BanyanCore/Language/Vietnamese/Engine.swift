@@ -248,6 +248,86 @@ extension Vietnamese {
       kiểm tra nút của cơ sở ngang hàng có chạy và đã chấp nhận cơ sở này, hoặc nêu cơ sở khác bằng --peer; phần đã lấy về được giữ lại
     name other peers with --peer
       nêu cơ sở ngang hàng khác bằng --peer
+    a list of paths
+      một danh sách đường dẫn
+    a file of certificates
+      tệp chứng thư
+    role and pseudonym are 1 to %1 bytes on one line each
+      vai trò và bí danh mỗi mục dài 1 đến %1 byte trên một dòng
+    a dispensing names 1 to %1 medicines
+      một lần cấp phát nêu 1 đến %1 thuốc
+    the prescription %1 was dispensed by %2
+      đơn thuốc %1 đã được cấp phát bởi %2
+    hand nothing out; if that is wrong, the prescriber writes a new prescription
+      đừng cấp phát gì; nếu điều đó không đúng, nơi kê đơn kê một đơn mới
+    the prescriber no longer has all medicines of the prescription %1 as active
+      nơi kê đơn không còn ghi mọi thuốc của đơn %1 là đang dùng
+    ask the prescriber for a new prescription
+      hãy xin nơi kê đơn một đơn mới
+    the period of the prescription %1 is over
+      thời hạn của đơn thuốc %1 đã hết
+    a prescription has at most %1 medicines
+      một đơn thuốc có nhiều nhất %1 thuốc
+    the patient is not enrolled here: nobody else sees the prescription, nor that it was dispensed
+      người bệnh chưa ghi danh tại đây: không ai khác thấy đơn thuốc, cũng như việc cấp phát
+    the prescription %1 has not arrived here, or not all of its source has
+      đơn thuốc %1 chưa về đến đây, hoặc nguồn của nó chưa về đủ
+    no prescription %1 of this patient is among what was granted
+      trong những gì được cho phép không có đơn thuốc %1 của người bệnh này
+    compare the code with the paper; a medicine of a closed section needs a consent that names it, and --sections
+      hãy so mã với tờ đơn; thuốc thuộc phần kín cần sự đồng ý nêu tên phần đó, và --sections
+    a prescription code has 14 characters, such as 00901abc1234-C
+      mã đơn thuốc có 14 ký tự, ví dụ 00901abc1234-C
+    read it from the prescription; capitals and small letters differ
+      hãy đọc từ đơn thuốc; phân biệt chữ hoa và chữ thường
+    the prescription is too large to be recorded as dispensed
+      đơn thuốc quá lớn để ghi nhận cấp phát
+    something was recorded of the prescription %1 that has not arrived here in full
+      có điều đã được ghi về đơn thuốc %1 mà chưa về đến đây đầy đủ
+    wait for the network, then try again: banyan status
+      hãy đợi mạng rồi thử lại: banyan status
+    pass fewer --days
+      hãy giảm --days
+    there are more than %1 in these days
+      trong những ngày này có hơn %1
+    this facility wrote no such prescription
+      cơ sở này không kê đơn thuốc nào như vậy
+    nothing was dispensed here on such a prescription
+      tại đây không cấp phát gì theo đơn thuốc như vậy
+    a list goes back 1 to %1 days
+      danh sách xem lại từ 1 đến %1 ngày
+    %1 prescriptions were dispensed more than once, found within %2 days
+      %1 đơn thuốc đã được cấp phát nhiều lần, phát hiện trong %2 ngày
+    an identifier is written SYSTEM|VALUE, and a known system's value must have its form
+      mã định danh viết là SYSTEM|VALUE, và giá trị của một hệ đã biết phải đúng dạng
+    more than %1 patients fit: give more of the name, or the year of birth
+      hơn %1 người bệnh phù hợp: hãy nêu thêm phần họ tên, hoặc năm sinh
+    a prescription is not changed: its code is here already and says something else; a correction is a new prescription under a new code
+      đơn thuốc không được sửa: mã của nó đã có tại đây với nội dung khác; muốn sửa thì kê đơn mới với mã mới
+    a code is 1 to %1 bytes
+      một mã dài 1 đến %1 byte
+    the section is not hiv, mental-health, reproductive or genetic
+      phần không phải là hiv, mental-health, reproductive hay genetic
+    %1 asked again and again for entries that it was sent: it waits for %2 min
+      %1 hỏi đi hỏi lại những mục đã được gửi: nút đó phải đợi %2 phút
+    if it lost its disk more than once: banyan peer retry %1
+      nếu nút đó mất đĩa nhiều lần: banyan peer retry %1
+    dispensed twice
+      đã cấp phát hai lần
+    more than %1 certificates are configured for insurance files
+      có hơn %1 chứng thư được cấu hình cho tệp bảo hiểm
+    more than %1 entries were added
+      đã thêm hơn %1 mục
+    %1 stands in the list that ships, or in the configured file: only what was added can be removed
+      %1 nằm trong danh sách đi kèm, hoặc trong tệp cấu hình: chỉ bỏ được những gì đã thêm
+    nothing was added under that section, system and code
+      không có gì được thêm với phần, hệ và mã đó
+    a stored entry is not one that could be added
+      một mục đã lưu không phải là mục có thể thêm
+    the list has no system %1: it has %2
+      danh sách không có hệ %1: có các hệ %2
+    the title is longer than %1 bytes or has control characters
+      tên gọi dài hơn %1 byte hoặc có ký tự điều khiển
     """#
 
     /// Sentences that a source puts together from parts, each of which is in a room of its own; texts of one word with a value; the

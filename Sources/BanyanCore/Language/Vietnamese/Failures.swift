@@ -354,10 +354,10 @@ extension Vietnamese {
       Để dừng các nút và xóa mọi thứ:
     the nodes' logs are in %1
       nhật ký hoạt động của các nút ở trong %1
-    Seven facilities on this machine, in %1
-      Bảy cơ sở trên máy này, trong %1
-    %1 nodes run, each with its own keys, database and mutually authenticated TLS port; each admin accepted six cards.
-      %1 nút đang chạy, mỗi nút có khóa, cơ sở dữ liệu và cổng TLS xác thực hai chiều riêng; mỗi quản trị viên đã chấp nhận sáu thẻ.
+    %1 facilities on this machine, in %2
+      %1 cơ sở trên máy này, trong %2
+    %1 nodes run, each with its own keys, database and mutually authenticated TLS port; each admin accepted the others' cards.
+      %1 nút đang chạy, mỗi nút có khóa, cơ sở dữ liệu và cổng TLS xác thực hai chiều riêng; mỗi quản trị viên đã chấp nhận thẻ của các nút kia.
     %1 synthetic patients (seed %2) are imported, %3 of them are enrolled: nothing of the others leaves its node.
       Đã nhập %1 người bệnh giả lập (hạt giống %2), %3 người đã ghi danh: không có gì của những người khác rời khỏi nút.
     Done in %1 s
@@ -434,5 +434,7 @@ extension Vietnamese {
       thu hồi đồng ý đến Bạch Mai
     Bach Mai is refused from here on
       Từ đây Bạch Mai bị từ chối
+    The communes' stations hand in the files that they export for the social insurance
+      Các trạm y tế xã nộp những tệp mà họ kết xuất cho bảo hiểm xã hội
     """#
 }

@@ -152,8 +152,6 @@ extension Vietnamese {
       thiếu entries
     a system
       một hệ mã
-    a system without a name
-      một hệ mã không có tên
     uris of %1
       uris của %1
     containing of %1
@@ -164,8 +162,6 @@ extension Vietnamese {
       một mục
     an entry whose section is not hiv, mental-health, reproductive or genetic
       một mục có phần không phải là hiv, mental-health, reproductive hay genetic
-    a word that is not three letters or digits of ASCII or more
-      một từ không gồm ít nhất ba chữ hoặc số ASCII
     an entry of a system that the list does not name
       một mục thuộc hệ mã mà danh sách không nêu
     codes is not a list
@@ -184,6 +180,58 @@ extension Vietnamese {
       %{1} không phải là đối tượng
     %1 has a member %2 that the format does not know
       %{1} có thành phần %2 mà định dạng không biết
+    an identifier does not have the form of its system (%1): left out
+      một mã định danh không đúng dạng của hệ (%1): bỏ qua
+    MA_LK is longer than 100 characters or has control characters
+      MA_LK dài hơn 100 ký tự hoặc có ký tự điều khiển
+    a file of certificates: %1
+      tệp chứng thư: %{1}
+    a code is 1 to 64 printable characters
+      một mã gồm 1 đến 64 ký tự in được
+    a word is three letters or digits or more, a phrase at most eight words
+      một từ gồm ít nhất ba chữ hoặc số, một cụm nhiều nhất tám từ
+    a range of ICD-10 is two categories of one letter, the lower first, such as B20-B24
+      một khoảng ICD-10 gồm hai nhóm cùng chữ cái, nhóm thấp trước, ví dụ B20-B24
+    a system without a name, or one that is called words
+      một hệ không có tên, hoặc mang tên words
+    a word that is not three letters or digits or more
+      một từ không gồm ít nhất ba chữ hoặc số
+    a phrase that is not two to eight words of letters and digits
+      một cụm không gồm hai đến tám từ chữ và số
+    configure the facility's certificate as its authority issued it, as PEM text
+      hãy cấu hình chứng thư của cơ sở như tổ chức chứng thực đã cấp, dạng PEM
+    configure the certificate that the facility signs with now
+      hãy cấu hình chứng thư mà cơ sở đang dùng để ký
+    export and sign the file again
+      hãy kết xuất và ký lại tệp
+    there is no certificate in PEM form in the file
+      trong tệp không có chứng thư dạng PEM
+    the file holds more certificates than are read
+      tệp chứa nhiều chứng thư hơn mức được đọc
+    the file holds a private key, which has no place beside a node's configuration
+      tệp chứa khóa bí mật, thứ không được để cạnh cấu hình của nút
+    a certificate in the file can't be read
+      một chứng thư trong tệp không đọc được
+    the key of a certificate is neither RSA of 2048 bits or more nor on a curve of 256 bits or more
+      khóa của một chứng thư không phải RSA từ 2048 bit, cũng không trên đường cong từ 256 bit
+    what stands for a signature is no single XML signature (XMLDSig)
+      phần thay cho chữ ký không phải là một chữ ký XML duy nhất (XMLDSig)
+    there is more than one signature in the file
+      trong tệp có nhiều hơn một chữ ký
+    the signature uses an algorithm that is not taken: RSA or ECDSA with SHA-256, SHA-384 or SHA-512 is
+      chữ ký dùng thuật toán không được chấp nhận: chỉ nhận RSA hoặc ECDSA với SHA-256, SHA-384 hoặc SHA-512
+    the signature changes the document before it is digested, in a way that is not taken
+      chữ ký biến đổi tài liệu trước khi băm theo cách không được chấp nhận
+    the signature refers to something outside the file
+      chữ ký tham chiếu đến thứ nằm ngoài tệp
+    the signature does not cover what the file says
+      chữ ký không bao trùm nội dung của tệp
+    the signature does not hold: what was signed has been changed
+      chữ ký không còn đúng: nội dung đã ký đã bị thay đổi
+    the signature was not made with the key of a configured certificate
+      chữ ký không được tạo bằng khóa của một chứng thư đã cấu hình
+    the file of certificates %1 can't be read
+      không đọc được tệp chứng thư %1
     """#
 
     /// What a source puts behind the name of a field, a file or a directory: each fits by itself, and behind such a name.

@@ -256,8 +256,6 @@ extension Vietnamese {
       %1 ngay lập tức
     %1: a later file is here
       %1: đã có tệp mới hơn
-    %1 not checked
-      %1 chưa kiểm tra
     %1 published for %2, %3 unchanged; the log holds %4
       đã công bố %1 cho %2, %3 không đổi; nhật ký có %4 mục
     too large to be shared: %1 of %2 of patient %3
@@ -400,5 +398,67 @@ extension Vietnamese {
       cơ sở nào đang kết nối
     the new card, for patients and peers
       thẻ mới, cho người bệnh và cơ sở ngang hàng
+    no entries
+      không có mục nào
+    not on the list: what bears it is not closed for it
+      không có trong danh sách: hồ sơ mang mã này không bị giữ kín vì nó
+    closed: %1
+      giữ kín: %1
+    from %1
+      từ %1
+    until %1
+      đến %1
+    replaced
+      đã thay thế
+    System
+      Hệ
+    Also read
+      Cũng được hiểu
+    Kept under
+      Lưu dưới
+    Prescriber
+      Nơi kê đơn
+    No other dispensing was known here as of %1 UTC; one elsewhere shows later.
+      Tính đến %1 UTC, tại đây chưa biết lần cấp phát nào khác; lần cấp phát ở nơi khác sẽ hiện sau.
+    This node has never been in sync with a peer: a dispensing elsewhere can't be known here.
+      Nút này chưa bao giờ đồng bộ với nút khác: không thể biết việc cấp phát ở nơi khác.
+    Reading the prescription left %1 in this facility's log (%2); the patient can find it.
+      Việc đọc đơn thuốc để lại %1 trong nhật ký của cơ sở này (%2); người bệnh có thể tìm thấy.
+    Prescription
+      Đơn thuốc
+    Written
+      Ngày kê
+    not known here
+      tại đây không biết
+    no dispensing known here, and this node has never been in sync with a peer
+      tại đây không biết lần cấp phát nào, và nút này chưa bao giờ đồng bộ với nút khác
+    no dispensing known here as of %1
+      tại đây không biết lần cấp phát nào, tính đến %1
+    dispensed by %1
+      đã cấp phát bởi %1
+    DISPENSED MORE THAN ONCE, by %1
+      ĐÃ CẤP PHÁT NHIỀU LẦN, bởi %1
+    not published: the patient is not enrolled here
+      chưa công bố: người bệnh chưa ghi danh tại đây
+    its log, entry %1
+      nhật ký của cơ sở đó, mục %1
+    said again in the prescriber's log, entry %1
+      ghi lại trong nhật ký của nơi kê đơn, mục %1
+    none in these days
+      không có trong những ngày này
+    Medicines
+      Thuốc
+    The prescription %1 was recorded as dispensed here a moment ago, at %2 UTC; nothing was recorded again.
+      Đơn thuốc %1 vừa được ghi nhận cấp phát tại đây, lúc %2 UTC; không ghi thêm lần nữa.
+    The prescription %1 is recorded as dispensed, entry %2 of this facility's log.
+      Đơn thuốc %1 đã được ghi nhận cấp phát, mục %2 trong nhật ký của cơ sở này.
+    identifier
+      mã định danh
+    %1 valid, %2 not checked, %3 unsigned
+      %1 hợp lệ, %2 chưa kiểm tra, %3 không ký
+    %1 facilities in %2: %3 insurance files, %4 FHIR files (seed %5, %6)
+      %1 cơ sở trong %2: %3 tệp bảo hiểm, %4 tệp FHIR (hạt giống %5, %6)
+    community, ministry, or an object of URIs by kind: %1
+      community, ministry, hoặc một đối tượng gồm URI theo loại: %1
     """#
 }
