@@ -151,8 +151,8 @@ struct SyntheticRoster: Encodable {
     static func topology(_ country: SyntheticCountry) -> String {
         country.sites.enumerated().map { place, site in
             let words = [
-                "\(place)", site.facility.kind.rawValue, "province", "\(site.province)", "dials", site.dials.map(String.init).joined(separator: " "),
-                "#", site.facility.code, site.short,
+                "\(place)", site.facility.kind.rawValue, "province", "\(site.province)", "dials",
+                site.dials.map(String.init).joined(separator: " "), "#", site.facility.code, site.short,
             ]
             return words.joined(separator: " ") + "\n"
         }.joined()

@@ -54,7 +54,8 @@ enum SpokenText {
         "Card number: %1", "Valid until: %1", "Endpoint: none, it dials out", "%1 history: %2 entries, root %3",
         "This facility signed two histories of one log. Check: banyan log verify --proof FILE", "id, header", "id, header, payload",
         "key, grp, value", "id, facility, incarnation, size, peaks, checkpoint, checkpoint_at", "FHIR DSTU2", "FHIR STU3", "FHIR R5",
-        "inpatient encounter", "Facility code", "facility keys", "register key", "not stated", "PRIVATE KEY-----", "known peer", "own log mark", "kept card",
+        "inpatient encounter", "Facility code", "facility keys", "register key", "not stated", "PRIVATE KEY-----",
+        "known peer", "own log mark", "kept card",
     ]
 
     /// Modules that show values beside labels, as tuples.

@@ -6,7 +6,8 @@ extension DispenseResult: Tabular {
         let first =
             repeated
             ? said(
-                "The prescription \(code) was recorded as dispensed here a moment ago, at \(Words.minute(at)) UTC; nothing was recorded again.")
+                "The prescription \(code) was recorded as dispensed here a moment ago, at \(Words.minute(at)) UTC; nothing was recorded again."
+            )
             : said("The prescription \(code) is recorded as dispensed, entry \(index) of this facility's log.")
         var text = paragraph(first, columns: style.columns)
         text += fields([("Patient", patient), ("Prescriber", "\(prescriberName), \(prescriber)")], columns: style.columns)
