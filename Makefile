@@ -13,7 +13,7 @@ PIP_PACKAGES := pytest "pycose" "cbor2<6" "cryptography>=48" "fhir.resources==8.
 help:  ## this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-demo: build  ## build, then run the main job: seven nodes, one consent, one summary
+demo: build  ## build, then run the main job: ten nodes, one consent, one summary
 	@$(DEBUG) demo
 
 test: setup  ## all unit and property tests

@@ -47,6 +47,10 @@ public enum ControlRoutes {
 
     public static let summary = ControlRoute<SummaryRequest, SummaryResult>("/v1/summary")
 
+    public static let dispense = ControlRoute<DispenseRequest, DispenseResult>("/v1/dispense")
+    public static let dispensings = ControlRoute<PrescriptionQuery, PrescriptionList>("/v1/dispensings")
+    public static let prescriptions = ControlRoute<PrescriptionQuery, PrescriptionList>("/v1/prescriptions")
+
     public static let verifyLog = ControlRoute<LogQuery, LogVerification>("/v1/log/verify")
     public static let proof = ControlRoute<ProofQuery, ProofResult>("/v1/log/proof")
     public static let misbehaviour = ControlRoute<MisbehaviourQuery, MisbehaviourView>("/v1/log/misbehaviour")

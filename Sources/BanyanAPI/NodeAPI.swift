@@ -1,7 +1,7 @@
 public import BanyanCore
 
 /// The node as its commands, its control API and its pages see it. Every method may throw an `APIError`.
-public protocol NodeAPI: Sendable {
+public protocol NodeAPI: AdministrationAPI, Sendable {
     func status() async throws -> NodeStatus
     func card() async throws -> CardView
 
@@ -28,6 +28,12 @@ public protocol NodeAPI: Sendable {
     func revoke(_ request: RevokeRequest) async throws -> RevokeResult
 
     func summary(_ request: SummaryRequest) async throws -> SummaryResult
+
+    func dispense(_ request: DispenseRequest) async throws -> DispenseResult
+    /// What was dispensed here.
+    func dispensings(_ query: PrescriptionQuery) async throws -> PrescriptionList
+    /// What was written here.
+    func prescriptions(_ query: PrescriptionQuery) async throws -> PrescriptionList
 
     func verifyLog(_ facility: FacilityID?) async throws -> LogVerification
     func proof(_ facility: FacilityID, index: UInt64) async throws -> ProofResult

@@ -13,9 +13,12 @@ public struct ImportRequest: Codable, Sendable {
     /// Takes only what belongs to this organisation of a shared export.
     public var organization: String?
     public var dryRun: Bool
-    public init(organization: String?, dryRun: Bool) {
+    /// Certificates in PEM form beside the configured ones, under which signatures of insurance files are checked.
+    public var certificates: [String]?
+    public init(organization: String?, dryRun: Bool, certificates: [String]? = nil) {
         self.organization = organization
         self.dryRun = dryRun
+        self.certificates = certificates
     }
 }
 
@@ -51,20 +54,26 @@ public struct ImportResult: Contract {
         public var unknown: [String: Int]
         /// Records that have no place in a summary, by table and reason.
         public var leftOut: [String: Int]
-        /// Signatures of facilities: there, and not checked.
+        /// Files whose signature holds under a configured certificate.
+        public var signaturesValid: Int
+        /// Files with a signature, and no certificate is configured.
         public var signaturesNotChecked: Int
+        /// Files without a signature.
+        public var unsigned: Int
         /// Encounters of which a later file is here, or among the same files.
         public var superseded: Int
 
         public init(
-            versions: [String: Int], records: [String: Int], unknown: [String: Int], leftOut: [String: Int], signaturesNotChecked: Int,
-            superseded: Int
+            versions: [String: Int], records: [String: Int], unknown: [String: Int], leftOut: [String: Int], signaturesValid: Int,
+            signaturesNotChecked: Int, unsigned: Int, superseded: Int
         ) {
             self.versions = versions
             self.records = records
             self.unknown = unknown
             self.leftOut = leftOut
+            self.signaturesValid = signaturesValid
             self.signaturesNotChecked = signaturesNotChecked
+            self.unsigned = unsigned
             self.superseded = superseded
         }
     }
@@ -195,11 +204,14 @@ public struct PatientView: Contract {
     public var resources: Int
     public var enrolments: [Enrolment]
     public var consents: Int
+    /// Those of today and those before them.
+    public var identifiers: [Identifier]?
 
     public init(
         mrn: String, system: String, name: String, birthDate: String, sex: AdministrativeGender, resources: Int, enrolments: [Enrolment],
-        consents: Int
+        consents: Int, identifiers: [Identifier]? = nil
     ) {
+        self.identifiers = identifiers
         self.mrn = mrn
         self.system = system
         self.name = name

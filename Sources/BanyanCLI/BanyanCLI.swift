@@ -9,7 +9,8 @@ public enum BanyanCLI {
     /// Every command but `serve` and `demo`.
     public static let nodeCommands: [any ParsableCommand.Type] = [
         InitCommand.self, StatusCommand.self, PeerCommand.self, RecordCommand.self, PatientCommand.self, WalletCommand.self,
-        ConsentCommand.self, SummaryCommand.self, LogCommand.self, RenewCommand.self, SimulateCommand.self, VersionCommand.self,
+        ConsentCommand.self, SummaryCommand.self, DispenseCommand.self, DispensingCommand.self, PrescriptionCommand.self,
+        SensitiveCommand.self, LogCommand.self, RenewCommand.self, SimulateCommand.self, VersionCommand.self,
     ]
 
     /// The root command's configuration.
@@ -30,6 +31,8 @@ public enum BanyanCLI {
                 Data go to stdout, words about them to stderr. Exit codes: 0 done, 1 failed, 3 the node is not reachable, 4 denied by \
                 consent or policy, 5 a signature or identity is wrong, 6 not found, 7 done in part, 8 timed out, 64 wrong usage, 78 wrong \
                 configuration.
+
+                Messages are in Vietnamese or English: --lang vi or --lang en, else BANYAN_LANG, else the system's language.
                 """,
             version: "banyan \(version)",
             subcommands: [nodeCommands[0]] + commands + nodeCommands.dropFirst())
@@ -39,6 +42,19 @@ public enum BanyanCLI {
     /// - Returns: the exit code.
     public static func run(_ root: any ParsableCommand.Type, arguments: [String], environment: CommandEnvironment = .process) async -> Int32
     {
+        let environmental = Language(variables: environment.variables)
+        let json = arguments.contains("--json")
+        do {
+            let choice = try LanguageChoice(arguments, otherwise: environmental)
+            return await Language.$current.withValue(choice.language) { await run(root, choice.arguments, environment) }
+        } catch {
+            return Language.$current.withValue(environmental) {
+                Conclusion(root: root, json: json, console: environment.console).report(error)
+            }
+        }
+    }
+
+    private static func run(_ root: any ParsableCommand.Type, _ arguments: [String], _ environment: CommandEnvironment) async -> Int32 {
         await CommandEnvironment.$current.withValue(environment) {
             do {
                 var command = try root.parseAsRoot(arguments)
@@ -83,7 +99,7 @@ struct Conclusion {
     private func reportParsing(_ error: any Error, _ output: Output) -> Int32 {
         let code = root.exitCode(for: error)
         if code == .success {
-            console.out(root.fullMessage(for: error) + "\n")
+            console.out(helpText(error) + "\n")
             return 0
         }
         let isUsage = code == .validationFailure
@@ -92,6 +108,11 @@ struct Conclusion {
             isUsage ? .usage : .failed, isUsage ? "usage" : "internal", message, hint: isUsage ? helpCommand(error) : nil)
         output.report(failure, afterOutput: false)
         return failure.category.rawValue
+    }
+
+    private func helpText(_ error: any Error) -> String {
+        guard Language.current != .english else { return root.fullMessage(for: error) }
+        return HelpText(columns: console.columns).translated(root.fullMessage(for: error, columns: HelpText.unbroken))
     }
 
     /// The parser's words in one line.

@@ -12,10 +12,11 @@
 /// | L | `receipt` | reader's facility | receipt key |
 /// | section root (state) | `chain`, 2048 - m times | | stream key of publication month m |
 /// | tree node (event) | `tree` | 0 left, 1 right | child node; depth 11 is the stream key of a month |
+/// | L | `dispensing` | prescription code | dispensing key of one prescription |
 /// | R | `revocationSecret` | token ID | rs |
 /// | rh = SHA-256(rs) | `revocationEntry` | | revocation base |
 /// | register key k_i | `register` | | register key k_i+1 |
-/// | E, marker base, revocation base, register key | `tag`, `slot` | | the one entry of that base |
+/// | E, marker base, revocation base, register key, dispensing key | `tag`, `slot` | | the one entry of that base |
 /// | stream key | `tag`, `slot` | n, part | entry n, part of a stream |
 /// | receipt key | `tag`, `slot` | counter | a receipt |
 /// | slot | `content` | | XChaCha20-Poly1305 key |
@@ -30,6 +31,7 @@ enum Label {
     static let section = "banyan/1 section"
     static let marker = "banyan/1 generation marker"
     static let receipt = "banyan/1 receipt"
+    static let dispensing = "banyan/1 dispensing"
     static let chain = "banyan/1 state chain"
     static let tree = "banyan/1 month tree"
     static let revocationSecret = "banyan/1 revocation secret"

@@ -20,15 +20,24 @@ public struct RevocationSlip: Sendable {
         self.codes = codes
     }
 
+    /// The paper goes from the patient to whoever serves them anywhere, so it is in both languages, whatever was chosen. No line of it
+    /// has a colon behind one word, as those that are read have.
+    private static let head = """
+        Phiếu thu hồi đồng ý / Banyan revocation slip
+
+        Ai giữ phiếu này đều thu hồi được sự đồng ý ghi dưới đây, tại bất kỳ cơ sở nào
+        trong mạng (banyan consent revoke). Hãy cất giữ cẩn thận. To là cơ sở được phép
+        xem, From là cơ sở nguồn, Given là lúc cho phép, Ends là lúc hết hạn.
+
+        Whoever holds this slip can withdraw the consent below at any facility of the
+        network (banyan consent revoke). Keep it safe.
+
+        """
+
     /// The slip as it is printed.
     /// - Parameter dates: when the grant was given and when it ends by itself.
     func text(given: Timestamp, ends: Timestamp) -> String {
-        var lines = [
-            "Banyan revocation slip / Phiếu thu hồi đồng ý", "",
-            "Whoever holds this slip can withdraw the consent below at any facility of the",
-            "network: banyan consent revoke SLIP. Keep it safe.", "",
-            "To: \(audience)", "Given: \(given.iso8601)", "Ends: \(ends.iso8601)",
-        ]
+        var lines = [Self.head, "To: \(audience)", "Given: \(given.iso8601)", "Ends: \(ends.iso8601)"]
         for code in codes {
             let groups = code.secret.text.split(separator: "-")
             lines += ["", "From: \(code.origin)", "Code: " + groups.prefix(7).joined(separator: "-") + "-"]

@@ -3,7 +3,7 @@ internal import BanyanCrypto
 
 /// What a patient agrees to.
 public struct GrantTerms: Sendable {
-    /// `nil` for all but the sensitive sections; those must be named.
+    /// `nil` for all but the sensitive sections, which must be named; for a pharmacy, medications and allergies alone.
     public var sections: [Section]?
     /// Clinical months of event sections.
     public var months: ClosedRange<CivilMonth>
@@ -48,11 +48,12 @@ extension Wallet {
         try check(terms, now: now)
         let enrolments = try check(origins, for: audience)
         let id = random.fixed(GrantID.self)
+        let sections = terms.sections ?? Section.preset(for: audience.kind)
         var items: [ConsentItem] = []
         var tokens: [WalletToken] = []
         for enrolment in enrolments {
             let keys = keys(enrolment.facility, enrolment.number)
-            let (claims, item) = try Self.item(keys, enrolment.facility, audience.id, terms, now, random.fixed(TokenID.self))
+            let (claims, item) = try Self.item(keys, enrolment.facility, audience.id, sections, terms, now, random.fixed(TokenID.self))
             items.append(item)
             tokens.append(WalletToken(claims, enrolment: enrolment.number))
         }
@@ -66,10 +67,11 @@ extension Wallet {
     }
 
     private static func item(
-        _ keys: PairwiseKeys, _ origin: FacilityID, _ audience: FacilityID, _ terms: GrantTerms, _ now: Timestamp, _ id: TokenID
+        _ keys: PairwiseKeys, _ origin: FacilityID, _ audience: FacilityID, _ sections: [Section], _ terms: GrantTerms, _ now: Timestamp,
+        _ id: TokenID
     ) throws(ConsentFailure) -> (ConsentClaims, ConsentItem) {
         let scope = GrantScope(
-            sections: terms.sections ?? Section.preset, months: terms.months, generation: 0, expiry: terms.expires.month)
+            sections: sections, months: terms.months, generation: 0, expiry: terms.expires.month)
         guard let keyList = keys.link.keyList(scope) else { throw Self.refused("no-sections", "a grant names at least one section") }
         let claims = ConsentClaims(
             tokenID: id, origin: origin, audience: audience, sections: scope.sections, months: scope.months, purpose: terms.purpose,

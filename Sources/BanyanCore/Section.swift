@@ -38,6 +38,12 @@ public enum Section: UInt8, CaseIterable, Sendable, Hashable, Comparable {
     /// What a grant holds when the patient names no section: all but the sensitive ones.
     public static var preset: [Section] { allCases.filter { !$0.isSensitive } }
 
+    /// The same for an audience of this kind: a pharmacy gets prescriptions and medicines, and allergies.
+    public static func preset(for kind: FacilityKind) -> [Section] { kind == .pharmacy ? pharmacy : preset }
+
+    /// What a pharmacy is granted, and opens, when nobody names a section.
+    public static let pharmacy: [Section] = [.allergies, .medications]
+
     /// The name in commands, files and JSON.
     public var name: String {
         switch self {

@@ -18,6 +18,8 @@ public struct ExchangeStatus: Sendable {
     public let altering: [(log: LogID, peer: FacilityID)]
     /// Peers that cosigned another history of the own log than the one held.
     public let strayWitnesses: [FacilityID]
+    /// Peers that asked for the same entries so often that they wait, and for how many milliseconds, in order.
+    public let servedTooOften: [(peer: FacilityID, wait: Int64)]
     /// What of the bounded things is in use.
     public let load: GossipLoad
     /// The most messages that wait for one connection to take them.
@@ -31,7 +33,7 @@ extension Exchange {
         ExchangeStatus(
             peers: engine.status(now: clock.now(), ticks: stopwatch.milliseconds()), problems: problems, shown: engine.shown.items,
             counters: engine.counters, differing: engine.differing, quarantined: engine.quarantined, altering: engine.altering,
-            strayWitnesses: strayWitnesses.sorted(), load: engine.load, unsent: lines.values.reduce(0) { max($0, $1.unsent) },
+            strayWitnesses: strayWitnesses.sorted(), servedTooOften: engine.servedTooOften(ticks: stopwatch.milliseconds()), load: engine.load, unsent: lines.values.reduce(0) { max($0, $1.unsent) },
             strangersRefused: allowList.strangersRefused)
     }
 

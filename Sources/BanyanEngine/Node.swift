@@ -50,6 +50,10 @@ public struct NodeSettings: Sendable {
     public var opensIncarnation: Bool
     /// Whose logs it carries.
     public var wants = WantedLogs.all
+    /// The URIs under which identifiers of Vietnam are kept and published.
+    public var identifierSystems = IdentifierSystems.community
+    /// Whose signatures insurance files bear; without any they are counted and not checked.
+    public var signers = InsuranceSigners()
     /// How long a flow that must append waits for the start-up check of the own log, milliseconds.
     public var standingPatience: Int64 = 10_000
 
@@ -68,6 +72,8 @@ public struct Node: NodeAPI {
     let vault: Vault
     let ownLog: OwnLog
     let facilities: AcceptedFacilities
+    /// Which codes are closed: what ships, what is configured, and what an admin added.
+    let sensitive: SensitiveStanding
     /// The exchange of logs with peers, to be run beside the node.
     public let exchange: Exchange
     /// Orders all flows that read a counter and append.
@@ -101,6 +107,7 @@ public struct Node: NodeAPI {
         self.parts.registerKey = nil
         self.vault = vault
         self.facilities = facilities
+        sensitive = try await SensitiveStanding(parts.sensitive, vault)
         self.exchange = exchange
         ownLog = OwnLog(
             log: log, key: parts.keys.log, store: parts.store, clock: parts.clock, announce: { await exchange.ownLogAdvanced($0) })

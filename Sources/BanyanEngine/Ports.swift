@@ -31,6 +31,10 @@ public enum RecordKind: Int, Sendable, CaseIterable {
     case oversized = 13
     /// An encounter that an insurance file told of: whose it is, and the date of the file.
     case encounter = 14
+    /// A prescription that this facility wrote: whose it is.
+    case prescription = 18
+    /// A prescription that was dispensed here, with its dispensing key.
+    case dispensing = 19
     /// What the register has yet to keep.
     case unkept = 20
 }

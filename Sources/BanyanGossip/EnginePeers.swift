@@ -94,6 +94,8 @@ extension GossipEngine {
         resetBackOff(id, turn)
         peers[id]?.penaltyUntil = turn.ticks
         liftQuota(of: id)
+        serveAgain(id)
+        peers[id]?.unavailable = [:]
         dialDue(&turn)
         pull(&turn)
     }

@@ -20,23 +20,6 @@ extension GossipEngine {
         serveNext(&turn)
     }
 
-    /// Serving again what was served costs the disk. A peer that lost its own needs it once; nobody needs it all the time.
-    private mutating func isWithinBudget(_ request: BatchRequest, _ peer: FacilityID, _ turn: Turn) -> Bool {
-        guard let span = peers[peer]?.served[request.log], turn.ticks - span.since < timing.repeatWindow else {
-            peers[peer]?.served[request.log] = ServedSpan(end: request.from, since: turn.ticks)
-            return true
-        }
-        return request.from >= span.end || span.repeated <= timing.repeats * frontier[request.log] + timing.repeatedEntries
-    }
-
-    private mutating func charge(_ batch: Batch, _ peer: FacilityID) {
-        guard var span = peers[peer]?.served[batch.log] else { return }
-        let count = UInt64(batch.entries.count)
-        if batch.start < span.end { span.repeated += count + timing.repeatCost }
-        span.end = max(span.end, batch.start + count)
-        peers[peer]?.served[batch.log] = span
-    }
-
     mutating func serveNext(_ turn: inout Turn) {
         while served.count < Limits.servedAtOnce, let id = serveQueue.pop() {
             guard let request = connections[id]?.serving.first, served.insert(id).inserted else { continue }
@@ -55,7 +38,7 @@ extension GossipEngine {
             return send(id, .unavailable(request.log), &turn)
         }
         counters.batchesServed += 1
-        charge(batch, connection.peer)
+        charge(batch, connection.peer, turn)
         adopt(batch, request, on: id)
         send(id, .batch(batch), &turn)
     }

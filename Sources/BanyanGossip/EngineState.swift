@@ -69,14 +69,6 @@ struct Pause: Sendable {
     var times: Int
 }
 
-struct ServedSpan: Sendable {
-    /// How far the peer was served.
-    var end: UInt64
-    /// Entries that it was served again, and the cost of asking.
-    var repeated: UInt64 = 0
-    let since: Int64
-}
-
 /// The peer's frontier as far as it has told it.
 struct HeardFrontier: Sendable {
     var frontier = Frontier()

@@ -13,6 +13,7 @@ enum ControlRouter {
         addPeers(api, to: router)
         addRecords(api, to: router)
         addConsents(api, to: router)
+        addAdministration(api, to: router)
         return router
     }
 
@@ -53,9 +54,12 @@ enum ControlRouter {
         serve(ControlRoutes.checkConsent, on: router) { try await api.checkConsent($0) }
         serve(ControlRoutes.revoke, on: router) { try await api.revoke($0) }
         serve(ControlRoutes.summary, on: router) { try await api.summary($0) }
+        serve(ControlRoutes.dispense, on: router) { try await api.dispense($0) }
+        serve(ControlRoutes.dispensings, on: router) { try await api.dispensings($0) }
+        serve(ControlRoutes.prescriptions, on: router) { try await api.prescriptions($0) }
     }
 
-    private static func serve<Asked, Answer>(
+    static func serve<Asked, Answer>(
         _ route: ControlRoute<Asked, Answer>, on router: Router<Context>, _ answer: @escaping @Sendable (Asked) async throws -> Answer
     ) {
         router.on(RouterPath(route.path), method: route.asksNothing ? .get : .post) { request, _ in

@@ -25,7 +25,7 @@ struct CompositionStatement {
             months = nil
             items = []
         case .notReplicated?, .unreadable?, .listed?, .statedNone?, .notRecorded?, nil:
-            let decoded = reading.snapshots.map(CompositionSnapshot.init)
+            let decoded = reading.snapshots.map { CompositionSnapshot($0, notes: reading.dispensings) }
             items = Self.items(of: decoded.compactMap { $0 })
             let whole = decoded.allSatisfy { $0.map { !$0.isDamaged } ?? false }
             months = reading.months

@@ -11,15 +11,21 @@ struct CompositionSnapshot {
 
     /// `nil` for bytes that are no FHIR Bundle of type collection. A Patient inside is passed over: the person is the local
     /// patient, whose identity was compared before.
-    init?(_ bytes: [UInt8]) {
+    ///
+    /// Dispensing secrets are left out: nobody is shown them. What is known of a prescription's dispensings comes from `notes` alone.
+    init?(_ bytes: [UInt8], notes: [PrescriptionCode: DispensingNote] = [:], keepingSecrets: Bool = false) {
         guard let bundle = try? JSON.parse(bytes, limit: Limits.snapshot), bundle["resourceType"]?.string == "Bundle",
             bundle["type"]?.string == "collection"
         else { return nil }
         if let entries = bundle["entry"], entries.items.isEmpty { isDamaged = entries != .array([]) }
         for entry in bundle["entry"]?.items ?? [] {
-            guard let resource = entry["resource"], let type = resource["resourceType"]?.string else {
+            guard var resource = entry["resource"], let type = resource["resourceType"]?.string else {
                 isDamaged = true
                 continue
+            }
+            if !keepingSecrets { resource = DispensingMark.removed(from: resource) }
+            if let note = Prescription.code(of: resource).flatMap({ notes[$0] }) {
+                resource = DispensingMark.adding(note.json, to: resource)
             }
             if type == "Patient" { continue }
             if SectionTable.clinicalTypes[type] != nil, !SectionTable.isShared(resource) {

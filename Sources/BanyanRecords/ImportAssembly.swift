@@ -7,6 +7,8 @@ struct ImportAssembly {
         let key: PatientKey
         let identity: Identity
         let handle: Int
+        /// The resource with its identifiers in one form.
+        let patient: JSON
         var members: [Int] = []
     }
 
@@ -50,7 +52,8 @@ struct ImportAssembly {
             let patient = resource(handle)
             do throws(RecordsError) {
                 let identity = try Identity(of: patient.json)
-                let key = PatientKey(of: patient.json) ?? minted(for: patient)
+                let (plain, leftOut) = PatientIdentifiers.normalised(patient.json, source.systems)
+                let key = PatientKey(of: plain) ?? minted(for: patient)
                 guard key.isPlain else { throw RecordsError.notFHIR("Patient.identifier is too long or has control characters") }
                 if let known = byKey[key] {
                     guard drafts[known].identity == identity else {
@@ -62,12 +65,22 @@ struct ImportAssembly {
                 } else {
                     byKey[key] = drafts.count
                     draftOf[handle] = drafts.count
-                    drafts.append(Draft(key: key, identity: identity, handle: handle))
+                    drafts.append(Draft(key: key, identity: identity, handle: handle, patient: plain))
                 }
+                for kind in leftOut { complain(handle, kind) }
             } catch {
                 refuse(handle, error.message)
             }
         }
+    }
+
+    /// The patient is taken without a number that is none.
+    private mutating func complain(_ handle: Int, _ kind: IdentifierKind) {
+        report.problems.append(
+            ImportProblem(
+                position: resource(handle).position, type: "Patient",
+                reason: "an identifier does not have the form of its system (\(kind.rawValue)): left out", isWholeFile: false,
+                code: "identifier", field: "Patient.identifier"))
     }
 
     private func minted(for patient: ReadResource) -> PatientKey {
@@ -170,7 +183,7 @@ struct ImportAssembly {
         for handle in assembly.sharedHandles + assembly.repeatedShared { carried[handle] = true }
         report.imported.add("Patient")
         return ImportedPatient(
-            key: draft.key, identity: draft.identity, demographics: Demographics.trimmed(resource(draft.handle).json),
+            key: draft.key, identity: draft.identity, demographics: Demographics.trimmed(draft.patient),
             resources: rewritten, shared: shared, position: resource(draft.handle).position,
             encounters: resources.compactMap { source.encounters[$0.handle] })
     }

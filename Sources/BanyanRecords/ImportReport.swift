@@ -1,3 +1,5 @@
+public import BanyanCore
+
 /// What became of everything that an import read: each resource is counted in exactly one of the lists.
 public struct ImportReport: Sendable {
     /// Resources read, patients included.
@@ -39,6 +41,8 @@ public struct ImportProblem: Sendable, Hashable, CustomStringConvertible {
     public var hint: String?
     /// The field of an insurance record that the problem lies in.
     public var field: String?
+    /// `trust` for a signature that does not hold.
+    public var category = FailureCategory.failed
 
     public var description: String { "\(position): \(type.map { $0 + ": " } ?? "")\(reason)" }
 }

@@ -60,31 +60,6 @@ public enum Demographics {
         return .object([JSON.Member("resourceType", "Patient"), JSON.Member("id", .string(patientID))] + kept)
     }
 
-    /// The identifiers that were known before and are not in the newer ones stay, as old ones: numbers are issued anew, and
-    /// papers of the past carry them. At most 32 in all.
-    public static func keepingIdentifiers(of former: JSON, in newer: JSON) -> JSON {
-        func key(_ identifier: JSON) -> [String?] { [identifier["system"]?.string, identifier["value"]?.string] }
-        let own = newer.at("identifier")
-        let known = Set(own.map(key))
-        let old = former.at("identifier").filter { !known.contains(key($0)) }.map { identifier -> JSON in
-            var identifier = identifier
-            identifier["use"] = "old"
-            return identifier
-        }
-        guard !old.isEmpty else { return newer }
-        var out = newer
-        out["identifier"] = .array(Array((own + old).prefix(32)))
-        return out
-    }
-
-    /// The values of all identifiers, for looking people up.
-    public static func numbers(of patient: JSON) -> [String] {
-        var seen: Set<String> = []
-        return patient.at("identifier").compactMap { $0["value"]?.string }.filter {
-            $0.utf8.count <= Limits.name && seen.insert($0).inserted
-        }
-    }
-
     /// The id of the patient in every stored and published resource.
     static let patientID = "patient"
     static let patientReference = "Patient/patient"

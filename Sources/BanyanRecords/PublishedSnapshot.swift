@@ -12,7 +12,9 @@ public struct PublishedSnapshot: Sendable {
         var resources: [ImportedResource] = []
         var shared: [ImportedResource] = []
         for entry in bundle["entry"]?.items ?? [] {
-            guard let resource = entry["resource"], let read = try? ImportedResource(bytes: resource.serialized) else { return nil }
+            guard let resource = entry["resource"].map({ DispensingMark.removed(from: $0) }),
+                let read = try? ImportedResource(bytes: resource.serialized)
+            else { return nil }
             if SectionTable.isShared(resource) { shared.append(read) } else { resources.append(read) }
         }
         self.resources = resources

@@ -17,6 +17,7 @@ public struct RecordImport: Sendable {
     /// The facility whose insurance files are taken; `nil` takes any.
     let facility: String?
     let systems: IdentifierSystems
+    let signers: InsuranceSigners
     let mint: Minter
     private(set) var resources: [ReadResource] = []
     /// For each resource the number of its file; files may share a name.
@@ -33,12 +34,15 @@ public struct RecordImport: Sendable {
     ///     `nil` takes everything.
     ///   - facility: this facility's `MA_CSKCB`: insurance files of others are refused. `nil` takes any.
     ///   - systems: the URIs of Vietnamese identifiers.
+    ///   - signers: whose signatures insurance files bear; without any they are counted and not checked.
     public init(
-        organization: String? = nil, facility: String? = nil, systems: IdentifierSystems = .community, mint: @escaping Minter
+        organization: String? = nil, facility: String? = nil, systems: IdentifierSystems = .community,
+        signers: InsuranceSigners = InsuranceSigners(), mint: @escaping Minter
     ) {
         self.organization = organization
         self.facility = facility
         self.systems = systems
+        self.signers = signers
         self.mint = mint
     }
 
@@ -60,8 +64,7 @@ public struct RecordImport: Sendable {
             }
         } catch {
             let position = RecordPosition(file: name, .file)
-            report.problems.append(
-                ImportProblem(position: position, type: nil, reason: error.message, isWholeFile: true, code: error.code, hint: error.hint))
+            report.problems.append(ImportProblem(file: position, error))
         }
     }
 
@@ -77,14 +80,13 @@ public struct RecordImport: Sendable {
 
     private mutating func addInsurance(_ name: String, _ bytes: [UInt8]) {
         do throws(RecordsError) {
-            let file = try InsuranceEnvelope.read(name, bytes, facility: facility)
+            let file = try InsuranceEnvelope.read(name, bytes, facility: facility, signers: signers)
             dossiers += file.dossiers
             report.problems += file.problems
             report.insurance.add(file.count)
         } catch {
             let position = RecordPosition(file: name, .file)
-            report.problems.append(
-                ImportProblem(position: position, type: nil, reason: error.message, isWholeFile: true, code: error.code, hint: error.hint))
+            report.problems.append(ImportProblem(file: position, error))
         }
     }
 
@@ -130,6 +132,13 @@ public struct RecordImport: Sendable {
 }
 
 extension ImportProblem {
+    /// A file that was refused.
+    fileprivate init(file position: RecordPosition, _ error: RecordsError) {
+        self.init(
+            position: position, type: nil, reason: error.message, isWholeFile: true, code: error.code, hint: error.hint,
+            category: error.category)
+    }
+
     /// The same problem, said of the whole file or not.
     fileprivate func ofWholeFile(_ isWhole: Bool) -> ImportProblem {
         ImportProblem(position: position, type: type, reason: reason, isWholeFile: isWhole, code: code, hint: hint, field: field)

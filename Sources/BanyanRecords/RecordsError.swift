@@ -39,7 +39,7 @@ public struct RecordsError: Failure, Hashable {
     }
 
     static func xml(_ failure: XMLFailure, _ what: String) -> RecordsError {
-        RecordsError(failure.code, "\(what): \(failure.message)", hint: failure.hint)
+        RecordsError(failure.code, "\(what): \(failure.message)", hint: failure.hint, category: failure.category)
     }
 
     static func insurance(_ code: String, _ why: String, hint: String? = nil) -> RecordsError {

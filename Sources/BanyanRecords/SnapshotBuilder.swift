@@ -20,8 +20,13 @@ public enum SnapshotBuilder {
     /// One snapshot for each state section, with no entries where there is nothing, and one for each month of an event section
     /// that has resources; in the order of sections and months.
     ///
-    /// - Parameter publishedAt: the time of publication, for what `SectionTable` decides by it.
-    public static func snapshots(of patient: StoredPatient, publishedAt: Timestamp, sensitive: SensitiveCodes) -> [Snapshot] {
+    /// - Parameters:
+    ///   - publishedAt: the time of publication, for what `SectionTable` decides by it.
+    ///   - dispensing: the dispensing secret of a prescription, base64; `nil` for one of another facility.
+    public static func snapshots(
+        of patient: StoredPatient, publishedAt: Timestamp, sensitive: SensitiveCodes,
+        dispensing: (PrescriptionCode) -> String? = { _ in nil }
+    ) -> [Snapshot] {
         let placement = RecordPlacement(patient, publishedAt: publishedAt, sensitive: sensitive)
         var parts: [Part: [ImportedResource]] = [:]
         for section in Section.allCases where section.kind == .state { parts[Part(section: section, month: nil)] = [] }
@@ -29,7 +34,7 @@ public enum SnapshotBuilder {
             guard case .section(let section, let month, _) = placement.place(resource) else { continue }
             parts[Part(section: section, month: month), default: []].append(resource)
         }
-        return parts.keys.sorted().map { snapshot($0, parts[$0] ?? [], placement) }
+        return parts.keys.sorted().map { snapshot($0, parts[$0] ?? [], placement, dispensing) }
     }
 
     private struct Part: Hashable, Comparable {
@@ -39,10 +44,16 @@ public enum SnapshotBuilder {
         static func < (a: Self, b: Self) -> Bool { (a.section.rawValue, a.month?.index ?? -1) < (b.section.rawValue, b.month?.index ?? -1) }
     }
 
-    private static func snapshot(_ part: Part, _ members: [ImportedResource], _ placement: RecordPlacement) -> Snapshot {
+    private static func snapshot(
+        _ part: Part, _ members: [ImportedResource], _ placement: RecordPlacement, _ dispensing: (PrescriptionCode) -> String?
+    ) -> Snapshot {
         var shape = SnapshotShape(section: part.section, members: Set(members.map(\.reference)), placement: placement)
         let sorted = members.sorted { ($0.type, $0.id) < ($1.type, $1.id) }
-        var entries = sorted.map { entry($0.reference, shape.shaped($0)) }
+        var entries = sorted.map { member in
+            let shaped = shape.shaped(member)
+            let secret = Prescription.code(of: shaped).flatMap(dispensing)
+            return entry(member.reference, secret.map { DispensingMark.marked(shaped, $0) } ?? shaped)
+        }
         entries += shape.sharedResources().map { entry($0.reference, $0.json) }
         let bundle: [JSON.Member] = [JSON.Member("resourceType", "Bundle"), JSON.Member("type", "collection")]
         let body = entries.isEmpty ? bundle : bundle + [JSON.Member("entry", .array(entries))]

@@ -63,7 +63,7 @@ struct SnapshotShape {
 
 extension JSON {
     /// Without `text` of resources, `meta`, photos, the bytes of attachments, identifiers in references to patients, and without
-    /// the notes of the import.
+    /// the notes of the import and of a summary.
     fileprivate var withoutNarrative: JSON {
         switch self {
         case .array(let items): return .array(items.map(\.withoutNarrative))
@@ -77,7 +77,8 @@ extension JSON {
                 if isAttachment, member.name == "data" { continue }
                 if isPatient, member.name == "identifier" { continue }
                 if member.name == "extension" {
-                    let others = member.value.items.filter { $0["url"]?.string != LeftBehind.url }
+                    let own = [LeftBehind.url, DispensingMark.url, DispensingMark.stateURL]
+                    let others = member.value.items.filter { !own.contains($0["url"]?.string ?? "") }
                     if !others.isEmpty { kept.append(Member("extension", JSON.array(others).withoutNarrative)) }
                     continue
                 }

@@ -85,6 +85,8 @@ public struct SectionReading: Sendable {
     /// The months that the patient granted, ascending, where that is not all of them. What lies outside is not looked for, so
     /// the state says nothing of it.
     public var months: [ClosedRange<CivilMonth>]?
+    /// What is known of the dispensings of this source's prescriptions.
+    public var dispensings: [PrescriptionCode: DispensingNote] = [:]
 
     public init(
         section: Section, state: SectionState? = nil, snapshots: [[UInt8]] = [], months: [ClosedRange<CivilMonth>]? = nil

@@ -13,7 +13,7 @@ struct RowReader {
             case "AllergyIntolerance": (date("onset", "recordedDate", "lastOccurrence"), name("code"), allergyDetail)
             case "Condition": (date("onset", "recordedDate"), name("code"), conditionDetail)
             case "MedicationRequest":
-                (date("authoredOn"), medication, joined([dosage("dosageInstruction"), claim].compactMap { $0 }))
+                (date("authoredOn"), medication, joined([dosage("dosageInstruction"), claim, prescription].compactMap { $0 }))
             case "MedicationStatement": (date("effective", "dateAsserted"), medication, dosage("dosage"))
             case "Immunization": (date("occurrence", "recorded"), name("vaccineCode"), resource["lotNumber"]?.string)
             case "Observation": (date("effective", "issued"), name("code"), observationDetail)
@@ -59,13 +59,20 @@ struct RowReader {
     /// All concepts at the path, joined; `nil` where there is none.
     private func names(_ path: String...) -> String? { joined(resource.at(path).compactMap(conceptName)) }
 
+    /// The prescription's code, and what is known of its dispensings.
+    private var prescription: String? {
+        guard let code = Prescription.code(of: resource) else { return nil }
+        let state = DispensingNote.text(in: resource).map { ", \($0)" } ?? ""
+        return "\(SummaryGlossary.prescription.joined) \(code)\(state)"
+    }
+
     private var medication: String? {
         if let name = name("medicationCodeableConcept") { return name }
         guard let reference = resource["medicationReference"] else { return nil }
         return reference["reference"]?.string.flatMap(target)?["code"].flatMap(conceptName) ?? reference["display"]?.string
     }
 
-    private func dosage(_ element: String) -> String? {
+    func dosage(_ element: String) -> String? {
         joined(resource.at(element).compactMap { $0["text"]?.string ?? doseText($0) }) ?? names("note")
     }
 

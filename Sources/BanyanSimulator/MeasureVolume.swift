@@ -160,6 +160,8 @@ extension Simulation {
 
 private final class LineRecorder {
     private var published: [LogID: [(end: Int, time: Int64)]] = [:]
+    /// From where on a log's entries count: what was appended before and comes late does not.
+    private var starts: [LogID: Int] = [:]
     private(set) var times: [Double] = []
     private(set) var delivered = 0
     private unowned let world: World
@@ -173,11 +175,12 @@ private final class LineRecorder {
             guard isCounting else { return }
             if delivery.isOwn {
                 published[delivery.log, default: []].append((delivery.size, delivery.time))
+                if starts[delivery.log] == nil { starts[delivery.log] = delivery.from }
             } else if delivery.machine == station {
                 for entry in published[delivery.log] ?? [] where entry.end > delivery.from && entry.end <= delivery.size {
                     times.append(Double(delivery.time - entry.time) / 1000)
                 }
-                delivered += delivery.size - delivery.from
+                delivered += max(0, delivery.size - max(delivery.from, starts[delivery.log] ?? .max))
             }
         }
     }

@@ -19,8 +19,46 @@ public struct XMLFailure: Failure, Hashable {
         case truncated
         /// An element ends under another name than it began.
         case mismatch
+        /// A file of certificates that is none, or one whose key may not verify anything here.
+        case badCertificate(BadCertificate)
+        /// A signature that is not one of the document, or not in a form that is taken.
+        case badSignature(BadSignature)
         /// libxml2's number of what else breaks the grammar of XML 1.0.
         case malformed(Int32)
+    }
+
+    /// What is wrong with a file of certificates.
+    public enum BadCertificate: String, Hashable, Sendable, CaseIterable {
+        case none = "there is no certificate in PEM form in the file"
+        case tooMany = "the file holds more certificates than are read"
+        case privateKey = "the file holds a private key, which has no place beside a node's configuration"
+        case unreadable = "a certificate in the file can't be read"
+        case weakKey = "the key of a certificate is neither RSA of 2048 bits or more nor on a curve of 256 bits or more"
+    }
+
+    /// What is wrong with a signature.
+    public enum BadSignature: String, Hashable, Sendable, CaseIterable {
+        case shape = "what stands for a signature is no single XML signature (XMLDSig)"
+        case several = "there is more than one signature in the file"
+        case algorithm = "the signature uses an algorithm that is not taken: RSA or ECDSA with SHA-256, SHA-384 or SHA-512 is"
+        case transform = "the signature changes the document before it is digested, in a way that is not taken"
+        case external = "the signature refers to something outside the file"
+        case coverage = "the signature does not cover what the file says"
+        case altered = "the signature does not hold: what was signed has been changed"
+        case otherKey = "the signature was not made with the key of a configured certificate"
+
+        /// Short and stable.
+        var code: String {
+            switch self {
+            case .shape, .several: "not-xmldsig"
+            case .algorithm: "weak-signature"
+            case .transform: "signature-transform"
+            case .external: "signature-reference"
+            case .coverage: "signature-coverage"
+            case .altered: "bad-signature"
+            case .otherKey: "other-signer"
+            }
+        }
     }
 
     public let kind: Kind
@@ -32,7 +70,13 @@ public struct XMLFailure: Failure, Hashable {
         self.line = line
     }
 
-    public var category: FailureCategory { .failed }
+    public var category: FailureCategory {
+        switch kind {
+        case .badCertificate: .configuration
+        case .badSignature: .trust
+        default: .failed
+        }
+    }
 
     public var code: String {
         switch kind {
@@ -43,6 +87,8 @@ public struct XMLFailure: Failure, Hashable {
         case .notUTF8: "not-utf8"
         case .doctype, .entity: "entities"
         case .truncated: "truncated"
+        case .badCertificate: "bad-certificate"
+        case .badSignature(let reason): reason.code
         }
     }
 
@@ -61,6 +107,8 @@ public struct XMLFailure: Failure, Hashable {
         case .entity: "an entity that XML does not define"
         case .truncated: "the document ends too early"
         case .mismatch: "an element that is closed under another name"
+        case .badCertificate(let reason): reason.rawValue
+        case .badSignature(let reason): reason.rawValue
         case .malformed(let number): "not well-formed XML (libxml2 \(number))"
         }
     }
@@ -69,6 +117,9 @@ public struct XMLFailure: Failure, Hashable {
         switch kind {
         case .notUTF8: "export the file as UTF-8"
         case .doctype, .entity: "export the file without DOCTYPE and entities"
+        case .badCertificate: "configure the facility's certificate as its authority issued it, as PEM text"
+        case .badSignature(.otherKey): "configure the certificate that the facility signs with now"
+        case .badSignature: "export and sign the file again"
         default: nil
         }
     }

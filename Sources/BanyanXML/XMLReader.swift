@@ -1,4 +1,4 @@
-internal import CLibXML2
+internal import CXML
 
 /// Reads a document through libxml2's SAX interface into a tree whose every bound is set beforehand.
 ///
@@ -11,7 +11,10 @@ public enum XMLReader {
     private static let piece = 64 << 10
 
     /// - Returns: the root element.
-    public static func read(_ bytes: [UInt8], caps: XMLCaps) throws(XMLFailure) -> XMLElement {
+    public static func read(_ bytes: [UInt8], caps: XMLCaps) throws(XMLFailure) -> XMLElement { try parse(bytes, caps: caps).root }
+
+    /// - Returns: the root element, and the bytes that libxml2 was given.
+    static func parse(_ bytes: [UInt8], caps: XMLCaps) throws(XMLFailure) -> (root: XMLElement, body: [UInt8]) {
         guard bytes.count <= caps.size else { throw XMLFailure(.tooLarge(limit: caps.size)) }
         var body = bytes[...]
         if body.starts(with: [0xEF, 0xBB, 0xBF]) { body = body.dropFirst(3) }
@@ -24,7 +27,7 @@ public enum XMLReader {
         if let problem = tree.problem { throw problem }
         if let problem = result { throw problem }
         guard let root = tree.root else { throw XMLFailure(.empty) }
-        return root
+        return (root, Array(body))
     }
 
     /// Whether the XML declaration, if there is one, names UTF-8 or nothing. The bytes are UTF-8 already, so no other encoding

@@ -1,4 +1,4 @@
-internal import CLibXML2
+internal import CXML
 
 /// Grows the tree from libxml2's events, and stops the parser where a cap is reached.
 ///

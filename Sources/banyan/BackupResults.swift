@@ -11,13 +11,14 @@ struct BackupResult: Contract, Tabular {
     let bytes: Int
 
     func table(_ style: TableStyle) -> String {
-        """
-        The backup is \(file) (\(bytes) bytes). The node's passphrase or key file opens it: keep that elsewhere.
+        said(
+            """
+            The backup is \(file) (\(bytes) bytes). The node's passphrase or key file opens it: keep that elsewhere.
 
-        Next:
-          banyan backup verify \(file)
+            Next:
+              banyan backup verify \(file)
 
-        """
+            """)
     }
 }
 
@@ -33,13 +34,14 @@ struct BackupVerified: Contract, Tabular {
     let records: Int
 
     func table(_ style: TableStyle) -> String {
-        """
-        \(file) is whole: made at \(created.iso8601) of the facility
-          \(facility)
-          \(logs) logs with \(entries) entries, each hashed again; \(ownLogSize) of them its own
-          \(records) sealed records, each opened
+        said(
+            """
+            \(file) is whole: made at \(created.iso8601) of the facility
+              \(facility)
+              \(logs) logs with \(entries) entries, each hashed again; \(ownLogSize) of them its own
+              \(records) sealed records, each opened
 
-        """
+            """)
     }
 }
 
@@ -51,17 +53,17 @@ struct BackupRestored: Contract, Tabular {
     let data: String
 
     func table(_ style: TableStyle) -> String {
-        """
-        The node of \(created.iso8601) is back in \(data)
+        let meaning = said(
+            "When it starts it asks its peers how long its own log is, and takes back from them what came after the backup before it "
+                + "appends anything. Records that were imported and not published since are lost: import them again.")
+        return said("The node of \(created.iso8601) is back in \(data)\n\n") + paragraph(meaning, columns: style.columns)
+            + said(
+                """
 
-        When it starts it asks its peers how long its own log is, and takes back from them what came after the
-        backup before it appends anything. Records that were imported and not published since are lost: import
-        them again.
+                Next:
+                  banyan serve --data \(data)
+                  banyan status --data \(data)
 
-        Next:
-          banyan serve --data \(data)
-          banyan status --data \(data)
-
-        """
+                """)
     }
 }

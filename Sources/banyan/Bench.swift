@@ -6,11 +6,14 @@ import Foundation
 /// `banyan bench`: the measured figures, by real processes on this machine.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure catch-up, the first read, composition and memory on this machine.",
+        abstract: "Measure catch-up, import, the first read, composition and memory on this machine.",
         discussion: "Prints medians. Build with -c release; a debug build measures the compiler's absence.", shouldDisplay: false)
 
     @Option(help: "Entries of 1 KiB in the catch-up.")
     var entries = 200_000
+
+    @Option(help: "Insurance files in the import.")
+    var files = 2_000
 
     @Option(help: "Runs of each figure; the median is printed.")
     var runs = 3
@@ -19,8 +22,8 @@ struct Bench: AsyncParsableCommand {
     var facilities: Int?
 
     func validate() throws {
-        guard (1000...5_000_000).contains(entries), (1...25).contains(runs) else {
-            throw ValidationError("--entries is 1000 to 5000000, --runs 1 to 25")
+        guard (1000...5_000_000).contains(entries), (1...25).contains(runs), (10...100_000).contains(files) else {
+            throw ValidationError("--entries is 1000 to 5000000, --files 10 to 100000, --runs 1 to 25")
         }
         guard facilities.map({ (10...Limits.facilities - 3).contains($0) }) ?? true else {
             throw ValidationError("--facilities is 10 to \(Limits.facilities - 3)")
@@ -39,6 +42,7 @@ struct Bench: AsyncParsableCommand {
         stage.show("machine: \(Self.machine)")
         if let facilities { return try await FederationBench(stage: stage, facilities: facilities, hospitals: 2).run() }
         try await CatchUpBench(stage: stage, entries: entries, runs: runs).run()
+        try ImportBench(stage: stage, files: files, runs: runs).run()
         try await ReadBench(stage: stage, runs: max(runs, 5)).run()
     }
 

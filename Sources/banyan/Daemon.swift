@@ -31,6 +31,8 @@ struct Daemon {
                 version: BanyanCLI.version, listen: configuration.listen.description, tickSeconds: configuration.tickSeconds,
                 opensIncarnation: opensIncarnation)
             settings.wants = configuration.wants ?? .usual(for: configuration.kind)
+            settings.identifierSystems = configuration.identifierSystems ?? .community
+            settings.signers = try signers(configuration.insuranceCertificates)
             var parts = NodeParts(
                 keys: identity.keys, atRest: identity.atRest, card: identity.card, store: store, clock: SystemClock(),
                 stopwatch: SystemStopwatch(),
@@ -65,6 +67,19 @@ struct Daemon {
             throw EngineFailure(.usage, "bad-address", "--listen takes HOST:PORT", hint: "banyan serve --help")
         }
         return endpoint
+    }
+
+    private static func signers(_ paths: [String]) throws -> InsuranceSigners {
+        var signers = InsuranceSigners()
+        for path in paths {
+            guard let bytes = FileManager.default.contents(atPath: path) else {
+                throw EngineFailure(.configuration, "no-certificate", "the file of certificates \(path) can't be read")
+            }
+            do { try signers.add(pem: Array(bytes)) } catch {
+                throw EngineFailure(.configuration, error.code, "\(path): \(error.message)", hint: error.hint)
+            }
+        }
+        return signers
     }
 
     private static func sensitiveCodes(_ path: String?) throws -> SensitiveCodes {

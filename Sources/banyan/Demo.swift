@@ -1,18 +1,18 @@
 import ArgumentParser
+import BanyanCLI
 import BanyanCore
 import BanyanRecords
 import Foundation
 import Glibc
 
-/// `banyan demo`: seven facilities, one patient, one consent, one summary, on this machine.
+/// `banyan demo`: ten facilities, one patient, one consent, one summary, on this machine.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run seven nodes on this machine and tell the main job with real commands.",
+        abstract: "Run ten nodes on this machine and tell the main job with real commands.",
         discussion: """
-            Sets up the federation of peers/roster.json in a new folder, imports synthetic records, enrols patients, and then shows, each
-            line printed by the command above it: a refusal before consent, a grant made offline, one merged summary read while the
-            patient's main hospital is switched off, a pharmacy that sees two sections, a revocation by paper slip, and the
-            patient's own list of who read what. Nothing outside that folder is touched.
+            Sets up the federation of peers/roster.json in a new folder, imports synthetic records, enrols patients, and then shows, \
+            each line printed by the command above it: a refusal before consent, a grant made offline, one merged summary read while \
+            the patient's main hospital is switched off, a pharmacy that sees two sections, a revocation by paper slip, and the patient's own list of who read what. Nothing outside that folder is touched.
             """)
 
     @Flag(help: "Leave the nodes running at the end and print how to go on.")
@@ -34,7 +34,7 @@ struct Demo: AsyncParsableCommand {
         defer { interrupts.forEach { $0.cancel() } }
         do { try play(roster, on: stage) } catch {
             stage.stopAll()
-            FileHandle.standardError.write(Data("the nodes' logs are in \(stage.folder.path)\n".utf8))
+            FileHandle.standardError.write(Data(said("the nodes' logs are in \(stage.folder.path)\n").utf8))
             throw error
         }
         if keep {
@@ -49,19 +49,22 @@ struct Demo: AsyncParsableCommand {
         let clock = ContinuousClock()
         let began = clock.now
         let federation = DemoFederation(stage: stage, roster: roster, seed: seed)
-        stage.title("Seven facilities on this machine, in \(stage.folder.path)")
+        stage.title("\(roster.facilities.count) facilities on this machine, in \(stage.folder.path)")
         try federation.initialise()
         try federation.start()
         try federation.introduce()
         stage.say(
-            "\(roster.facilities.count) nodes run, each with its own keys, database and mutually authenticated TLS port; each admin accepted six cards."
+            "\(roster.facilities.count) nodes run, each with its own keys, database and mutually authenticated TLS port; each admin accepted the others' cards."
         )
-        let exports = try federation.importRecords(today: CivilDate(daysSince1970: Int64(Date().timeIntervalSince1970) / 86_400))
+        let today = CivilDate(daysSince1970: Int64(Date().timeIntervalSince1970) / 86_400)
+        let exports = try federation.importRecords(today: today)
         let patients = exports.reduce(0) { $0 + $1.patients.count }
         let enrolled = try federation.enrol(exports)
         stage.say(
             "\(patients) synthetic patients (seed \(seed)) are imported, \(enrolled) of them are enrolled: nothing of the others leaves its node."
         )
+        stage.title("The communes' stations hand in the files that they export for the social insurance")
+        try federation.importInsurance(today: today)
         let story = DemoStory(
             stage: stage,
             numbers: .init(
@@ -91,16 +94,16 @@ struct Demo: AsyncParsableCommand {
         return url.resolvingSymlinksInPath()
     }
 
-    /// Ctrl-C must not leave seven daemons behind.
+    /// Ctrl-C must not leave the daemons behind.
     private func stopOnInterrupt(_ stage: DemoStage) -> [any DispatchSourceSignal] {
         let pids = { stage.running.map(\.pid) }
+        let farewell = said("\ninterrupted: the nodes are stopped; their folder stays: \(stage.folder.path)\n")
         return [SIGINT, SIGTERM].map { (number: Int32) -> any DispatchSourceSignal in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 for pid in pids() { kill(pid, SIGTERM) }
-                FileHandle.standardError.write(
-                    Data("\ninterrupted: the nodes are stopped; their folder stays: \(stage.folder.path)\n".utf8))
+                FileHandle.standardError.write(Data(farewell.utf8))
                 Glibc.exit(130)
             }
             source.resume()
@@ -111,17 +114,18 @@ struct Demo: AsyncParsableCommand {
     private func leave(_ stage: DemoStage) {
         stage.title("The nodes go on running")
         stage.show(
-            """
-              cd \(stage.folder.path)
-              alias banyan=\(stage.program.path)
-              banyan status --data bach-mai
-              banyan peer list --data an-tam
-              banyan wallet list --wallet wallets/lanh --key-file wallets/lanh.key
-              banyan wallet grant --to bach-mai.card --from thai-nguyen.card --wallet wallets/lanh --key-file wallets/lanh.key -o again.bundle
-              banyan consent present again.bundle --patient \(SyntheticRecords.storyNumber) --data bach-mai
-              banyan summary \(SyntheticRecords.storyNumber) --data bach-mai --format fhir
-            To stop the nodes and remove everything:
-              kill \(stage.running.map { "\($0.pid)" }.joined(separator: " ")); rm -rf \(stage.folder.path)
-            """)
+            said(
+                """
+                  cd \(stage.folder.path)
+                  alias banyan=\(stage.program.path)
+                  banyan status --data bach-mai
+                  banyan peer list --data an-tam
+                  banyan wallet list --wallet wallets/lanh --key-file wallets/lanh.key
+                  banyan wallet grant --to bach-mai.card --from thai-nguyen.card --wallet wallets/lanh --key-file wallets/lanh.key -o again.bundle
+                  banyan consent present again.bundle --patient \(SyntheticRecords.storyNumber) --data bach-mai
+                  banyan summary \(SyntheticRecords.storyNumber) --data bach-mai --format fhir
+                To stop the nodes and remove everything:
+                  kill \(stage.running.map { "\($0.pid)" }.joined(separator: " ")); rm -rf \(stage.folder.path)
+                """))
     }
 }

@@ -2,13 +2,15 @@ import BanyanCore
 import BanyanRecords
 import Foundation
 
-/// Sets seven nodes up as seven admins would, with the commands that they would type.
+/// Sets the nodes up as their admins would, with the commands that they would type.
 struct DemoFederation {
     let stage: DemoStage
     let roster: DemoRoster
     let seed: UInt64
     /// Enrolled at each facility beside the patient of the story.
     static let enrolledEach = 2
+    /// Files of each station.
+    static let insuranceFiles = 12
 
     /// Keys and configuration of every node; ports that are taken are replaced by free ones.
     func initialise() throws {
@@ -65,6 +67,20 @@ struct DemoFederation {
         }
         stage.progress("")
         return exports
+    }
+
+    /// What the communes' stations export for the social insurance is all that they have to do.
+    func importInsurance(today: CivilDate) throws {
+        for facility in roster.facilities where facility.kind == .station {
+            let folder = stage.folder.appendingPathComponent("\(facility.short)-insurance")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let files = SyntheticInsurance(
+                seed: seed, today: today, facility: .init(code: facility.code, name: facility.name, kind: facility.kind))
+            for number in 0..<Self.insuranceFiles {
+                try Data(files.file(number)).write(to: folder.appendingPathComponent("\(number).xml"))
+            }
+            try stage.act(["record", "import", folder.lastPathComponent, "--data", facility.short], lines: 12)
+        }
     }
 
     /// Enrols some patients at each facility, each with a wallet of their own.

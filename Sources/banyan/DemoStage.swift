@@ -1,3 +1,4 @@
+import BanyanCLI
 import BanyanCore
 import Foundation
 
@@ -24,17 +25,17 @@ final class DemoStage {
 
     // MARK: The screen
 
-    func title(_ text: String) { show("\n\(paint("1", "== " + text))") }
+    func title(_ text: Phrase) { show("\n\(paint("1", "== " + said(text)))") }
 
-    func say(_ text: String) { show(paint("3", text)) }
+    func say(_ text: Phrase) { show(paint("3", said(text))) }
 
     /// Straight to the screen: what is printed must stand before what the next process prints.
     func show(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
     /// A line that the next one replaces, on a terminal only.
-    func progress(_ text: String) {
+    func progress(_ text: Phrase) {
         guard isatty(STDERR_FILENO) == 1 else { return }
-        FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
+        FileHandle.standardError.write(Data("\r\u{1b}[K\(said(text))".utf8))
     }
 
     private func paint(_ code: String, _ text: String) -> String { colours ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text }
@@ -49,8 +50,8 @@ final class DemoStage {
         let outcome = try run(arguments, together: true)
         let shown = outcome.output.trimmingCharacters(in: .newlines).split(separator: "\n", omittingEmptySubsequences: false)
         show(shown.prefix(lines).joined(separator: "\n"))
-        if shown.count > lines { show(paint("2", "   ... \(shown.count - lines) more lines")) }
-        if outcome.status != 0 { show(paint("33", "   (exit code \(outcome.status))")) }
+        if shown.count > lines { show(paint("2", said("   ... \(shown.count - lines) more lines"))) }
+        if outcome.status != 0 { show(paint("33", said("   (exit code \(outcome.status))"))) }
         guard outcome.status == status else {
             throw DemoFailure(.failed, "unexpected-exit", "the command above ended with \(outcome.status); the story needs \(status)")
         }
@@ -92,6 +93,7 @@ final class DemoStage {
         process.standardInput = FileHandle.nullDevice
         // The story must not depend on what the caller's shell has set for a real node.
         process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("BANYAN_") }
+            .merging(["BANYAN_LANG": Language.current.rawValue]) { $1 }
         return process
     }
 

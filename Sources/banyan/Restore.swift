@@ -53,7 +53,8 @@ struct Restore: AsyncParsableCommand {
         try options.output.render(RestoreResult(restored, card, configuration, data: place.directory.path))
         let unreadable = restored.recovery.unreadable + restored.recovery.unreadableStreams
         guard unreadable > 0 else { return }
-        environment.console.err("banyan: error: \(unreadable) entries of the own log could not be read: what they held is lost\n")
+        environment.console.err(
+            said("banyan: error: \(unreadable) entries of the own log could not be read: what they held is lost\n"))
         throw ExitCode(FailureCategory.partial.rawValue)
     }
 
@@ -167,13 +168,16 @@ struct RestoreResult: Contract, Tabular {
     }
 
     func table(_ style: TableStyle) -> String {
-        var text = "\(name) is back in \(data)\n\n"
-        text += "  ID          \(facility)\n"
-        text += "  own log     \(logSize) entries, verified\n"
-        text += "  enrolments  \(enrolments)\n  consents    \(consents)\n  peers       \(peers)\n  streams     \(streams) published\n"
-        text += "  new card    number \(cardNumber); the ID and the keys that peers know are the same\n"
-        if unreadable > 0 { text += "\n\(unreadable) entries could not be read: what they held is lost.\n" }
-        text += """
+        var text = said("\(name) is back in \(data)\n\n")
+        text += fields(
+            [
+                ("ID", facility.description), ("own log", said("\(logSize) entries, verified")), ("enrolments", "\(enrolments)"),
+                ("consents", "\(consents)"), ("peers", "\(peers)"), ("streams", said("\(streams) published")),
+                ("new card", said("number \(cardNumber); the ID and the keys that peers know are the same")),
+            ], columns: max(style.columns, 100), indent: 2)
+        if unreadable > 0 { text += said("\n\(unreadable) entries could not be read: what they held is lost.\n") }
+        text += said(
+            """
 
             What was never published is not among the records: import it again from the system that holds it.
             What was sealed to the lost key does not open any more: patients make those files again.
@@ -183,7 +187,7 @@ struct RestoreResult: Contract, Tabular {
               banyan peer list --data \(data)      who of them is connected
               banyan peer card --data \(data)      the new card, for patients and peers
 
-            """
+            """)
         return text
     }
 }

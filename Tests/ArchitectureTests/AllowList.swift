@@ -16,7 +16,7 @@ enum AllowList {
         "BanyanConsent": ["BanyanCore", "BanyanCrypto"],
         "BanyanLedger": ["BanyanCore", "BanyanCrypto"],
         "BanyanGossip": ["BanyanCore", "BanyanLedger"],
-        "BanyanXML": ["BanyanCore", "CLibXML2"],
+        "BanyanXML": ["BanyanCore", "CXML"],
         "BanyanRecords": ["BanyanCore", "BanyanXML", "Foundation"],
         "BanyanAPI": ["BanyanCore", "Foundation"],
         "BanyanEngine": [
@@ -59,7 +59,7 @@ enum AllowList {
         "BanyanLedger": ["BanyanConsent", "BanyanRecords", "Foundation", "NIOCore", "GRDB"],
         "BanyanGossip": ["BanyanCrypto", "BanyanConsent", "BanyanRecords", "Foundation", "NIOCore"],
         "BanyanXML": ["Foundation", "Logging", "NIOCore"],
-        "BanyanRecords": ["BanyanCrypto", "CLibXML2", "FoundationXML", "Logging", "NIOCore", "GRDB"],
+        "BanyanRecords": ["BanyanCrypto", "CXML", "FoundationXML", "Logging", "NIOCore", "GRDB"],
         "BanyanEngine": ["NIOCore", "NIOPosix", "GRDB", "Hummingbird"],
         "BanyanStore": ["BanyanRecords", "NIOCore", "Hummingbird"],
         "BanyanTransport": ["GRDB", "BanyanConsent", "BanyanRecords"],

@@ -100,7 +100,10 @@ import Testing
         #expect(read.first?.spi == spi)
     }
 
-    @Test(arguments: ["// import A", "let important = A", "/// import A", "important A", "func import_a() {}", "case .imported: A"])
+    @Test(arguments: [
+        "// import A", "let important = A", "/// import A", "important A", "func import_a() {}", "case .imported: A",
+        "  import them in several",
+    ])
     func `other lines are not`(line: String) {
         #expect(SourceTree.File(module: "M", path: "p", text: line).imports.isEmpty)
     }

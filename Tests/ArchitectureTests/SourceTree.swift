@@ -11,7 +11,7 @@ enum SourceTree {
         /// The lines without what stands behind `//`; block comments don't occur (the formatter refuses them).
         let code: [String]
         let imports: [Import]
-        private let text: String
+        let text: String
 
         var testDescription: String { path }
 
@@ -53,7 +53,7 @@ enum SourceTree {
         // Regular expressions are slow in debug builds, and most lines import nothing.
         guard line.contains("import ") else { return nil }
         let pattern =
-            /^\s*(?<attributes>(?:@\w+(?:\([^)]*\))?\s+)*)(?:\w+\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(?<module>\w+)/
+            /^\s*(?<attributes>(?:@\w+(?:\([^)]*\))?\s+)*)(?:\w+\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(?<module>\w+)(?:\.\w+)*\s*$/
         guard let match = line.firstMatch(of: pattern) else { return nil }
         let spi = String(match.attributes).firstMatch(of: /@_spi\((\w+)\)/).map { String($0.1) }
         return Import(module: String(match.module), spi: spi)

@@ -1,6 +1,7 @@
 import BanyanCore
 import BanyanCrypto
 import BanyanLedger
+import BanyanRecords
 import Foundation
 import Testing
 
@@ -35,6 +36,8 @@ import Testing
         configuration.keyFile = "/etc/k"
         configuration.wants = .all
         configuration.sensitiveCodes = "/etc/codes.json"
+        configuration.insuranceCertificates = ["/etc/a.pem", "/etc/b.pem"]
+        configuration.identifierSystems = .ministry
         #expect(try await load(String(decoding: try configuration.encoded, as: UTF8.self)) == configuration)
     }
 
@@ -43,13 +46,34 @@ import Testing
             Self.good,
             [
                 "BANYAN_LISTEN": "127.0.0.1:9", "BANYAN_TICK_SECONDS": "1", "BANYAN_WANTS": "province", "BANYAN_KEY_FILE": "/k",
-                "BANYAN_SENSITIVE_CODES": "/c",
+                "BANYAN_SENSITIVE_CODES": "/c", "BANYAN_INSURANCE_CERTIFICATES": "/a.pem:/b.pem",
+                "BANYAN_IDENTIFIER_SYSTEMS": "ministry",
             ])
         #expect(configuration.listen.description == "127.0.0.1:9")
         #expect(configuration.tickSeconds == 1)
         #expect(configuration.wants == .province)
         #expect(configuration.keyFile == "/k")
         #expect(configuration.sensitiveCodes == "/c")
+        #expect(configuration.insuranceCertificates == ["/a.pem", "/b.pem"])
+        #expect(configuration.identifierSystems == .ministry)
+    }
+
+    @Test(arguments: [
+        #""identifierSystems":"others""#, #""identifierSystems":{"cccd":"urn:x"}"#, #""identifierSystems":{"national-id":"x"}"#,
+        #""insuranceCertificates":"a.pem""#, #""insuranceCertificates":[""]"#, #""insuranceCertificates":[1]"#,
+    ])
+    func identifierSystemsAndCertificatesAreCheckedAndNamed(_ member: String) async throws {
+        let text = Self.good.replacingOccurrences(of: "{\"name\"", with: "{\(member),\"name\"")
+        let failure = await #expect(throws: CLIFailure.self) { try await load(text) }
+        #expect(failure?.category == .configuration)
+        #expect(failure?.message.contains(member.split(separator: "\"")[0]) == true)
+    }
+
+    @Test func systemsOfTheirOwnAreWrittenAndReadBack() async throws {
+        var configuration = try await load(Self.good)
+        configuration.identifierSystems = IdentifierSystems(configuredText: #"{"national-id":"https://example.vn/id"}"#)
+        #expect(configuration.identifierSystems != nil)
+        #expect(try await load(String(decoding: try configuration.encoded, as: UTF8.self)) == configuration)
     }
 
     @Test(arguments: ["some", "", "ALL"]) func whatIsWantedIsOneOfTwoWords(_ word: String) async throws {

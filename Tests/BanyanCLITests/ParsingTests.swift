@@ -10,7 +10,9 @@ import Testing
         ["nonsense"], ["peer", "nonsense"], ["status", "--nonsense"], ["peer", "add"], ["peer", "show"], ["record", "import"],
         ["record", "show", "X/1"],
         ["patient", "enrol", "file"], ["summary"], ["summary", "7", "--format", "pdf"],
-        ["summary", "7", "--sections", "allergies,nonsense"],
+        ["summary", "7", "--sections", "allergies,nonsense"], ["dispense", "00271a1b2c3d-C"], ["dispense", "nonsense", "--patient", "7"],
+        ["dispense", "00271A1B2C3D-C", "--patient", "7"], ["dispensing", "list", "--days", "0"], ["prescription", "list", "--days", "367"],
+        ["dispensing", "show"], ["prescription", "show"],
         ["summary", "7", "--sections", ""], ["summary", "7", "--purpose", "FUN"], ["summary", "7", "--as", "clinician"],
         ["summary", "7", "--as", ":x"],
         ["summary", "7", "--as", "a\tb:x"], ["summary", "7", "--override-identity", " "], ["summary", "7", "--override-staleness", "a\nb"],
@@ -137,6 +139,7 @@ enum CommandPaths {
         "record import", "record publish", "record list", "record show", "patient list", "patient show", "patient enrol", "wallet new",
         "wallet enrol",
         "wallet grant", "wallet list", "wallet slip", "wallet receipts", "consent present", "consent list", "consent show", "consent check",
-        "consent revoke", "summary", "log verify", "log proof", "renew", "version",
+        "consent revoke", "summary", "dispense", "dispensing list", "dispensing show", "prescription list", "prescription show",
+        "log verify", "log proof", "renew", "version",
     ].map { $0.split(separator: " ").map(String.init) }
 }

@@ -35,6 +35,12 @@ import Testing
                 let request = SummaryRequest(
                     mrn: "7", sections: nil, purpose: "TREAT", role: "r", user: "u", overrideIdentity: nil, overrideStaleness: nil)
                 #expect(try await remote.summary(request).document == Samples.summary.document)
+                let dispense = DispenseRequest(
+                    code: "00271a1b2c3d-C", mrn: "7", sections: nil, purpose: "TREAT", role: "r", user: "u", overrideIdentity: nil,
+                    overrideStaleness: nil)
+                #expect(try await remote.dispense(dispense).index == Samples.dispensed.index)
+                _ = try await remote.dispensings(PrescriptionQuery())
+                _ = try await remote.prescriptions(PrescriptionQuery(code: "00271a1b2c3d-C"))
                 _ = try await remote.verifyLog(nil)
                 _ = try await remote.proof(id, index: 4)
                 _ = try await remote.receipts(ReceiptLookup(log: id, tags: []))
@@ -44,7 +50,8 @@ import Testing
             node.calls.map { $0.split(separator: " ")[0] } == [
                 "status", "card", "addPeer", "peers", "peer", "ping", "change", "publish", "records", "record", "patients", "patient",
                 "enrol",
-                "presentConsent", "consents", "consent", "checkConsent", "revoke", "summary", "verifyLog", "proof", "receipts",
+                "presentConsent", "consents", "consent", "checkConsent", "revoke", "summary", "dispense", "dispensings", "prescriptions",
+                "verifyLog", "proof", "receipts",
             ])
     }
 

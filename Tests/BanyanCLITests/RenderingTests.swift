@@ -80,6 +80,16 @@ import Testing
                 "not replicated, tính đến / as of 2026-11-20 00:00", "định): người bệnh chưa cho phép / not granted", "(41)",
             ]),
         Show(
+            arguments: ["dispense", "00271a1b2c3d-C", "--patient", "00120045", "--as", "pharmacist:minh"],
+            heard: "dispense 00271a1b2c3d-C 00120045 - TREAT pharmacist:minh", schema: "banyan.dispensing/1",
+            words: ["is recorded as dispensed, entry 17", "Metformin 500 mg, 60 viên", "No other dispensing was known here as of"]),
+        Show(
+            arguments: ["dispensing", "list", "--twice"], heard: "dispensings - - 31 true", schema: "banyan.prescriptions/1",
+            words: ["00271a1b2c3d-C", "DISPENSED MORE THAN ONCE"]),
+        Show(
+            arguments: ["prescription", "show", "00271a1b2c3d-C"], heard: "prescriptions 00271a1b2c3d-C - 31 false",
+            schema: "banyan.prescription/1", words: ["DISPENSED MORE THAN ONCE, by", "pharmacist minh", "its log, entry 4", "ngày 2 lần"]),
+        Show(
             arguments: ["log", "verify"], heard: "verifyLog -", schema: "banyan.log-verification/1",
             words: ["every log is what its facility signed", "abababab"]),
         Show(arguments: ["log", "verify", "00101"], heard: "verifyLog \(Samples.us)", schema: "banyan.log-verification/1", words: ["ok"]),

@@ -124,7 +124,10 @@ import Testing
             (["--sections", "allergies,hiv", "--yes"], nil, 64),
             (["--sections", "allergies,hiv", "--yes"], ["yes"], 0), (["--sections", "allergies,hiv"], ["yes"], 1),
             (["--sections", "allergies,hiv"], ["yes", "yes"], 0),
-            (["--sections", "allergies,hiv", "--yes", "--confirm-sensitive"], nil, 0),
+            (["--sections", "allergies,hiv", "--yes", "--confirm-sensitive", "hiv"], nil, 0),
+            (["--sections", "allergies,hiv,genetic", "--yes", "--confirm-sensitive", "hiv"], nil, 64),
+            (["--sections", "allergies,hiv,genetic", "--yes", "--confirm-sensitive", "hiv"], ["yes"], 0),
+            (["--sections", "allergies,hiv,genetic", "--yes", "--confirm-sensitive", "genetic,hiv"], nil, 0),
             (["--sections", "all", "--yes"], nil, 0),
         ] as [([String], [String]?, Int32)])
     func aGrantIsConfirmedAndASensitiveSectionAgain(options: [String], answers: [String]?, code: Int32) async throws {

@@ -68,12 +68,15 @@ final class Site: Sendable {
         let tasks: [Task<Void, Never>]
     }
 
-    init(_ name: String, _ network: MemoryNetwork, port: UInt16, province: String = "000", keepsRegister: Bool = false) throws {
+    init(
+        _ name: String, _ network: MemoryNetwork, port: UInt16, province: String = "000", keepsRegister: Bool = false,
+        kind: FacilityKind = .hospital, code: String = "00901"
+    ) throws {
         var random = SodiumRandom()
         keys = try FacilityKeys.generate(at: noon.adding(-day), using: &random).keys
         let endpoint = try #require(Endpoint(host: "127.0.0.1", port: port))
         card = try keys.card(
-            name: name, kind: .hospital, code: #require(FacilityCode("00901")), province: #require(ProvinceCode(province)),
+            name: name, kind: kind, code: #require(FacilityCode(code)), province: #require(ProvinceCode(province)),
             endpoints: [endpoint], number: 1, issued: noon.adding(-day), notAfter: noon.adding(365 * day))
         atRest = try #require(AtRestKey(SecretBytes(randomCount: 32, using: &random)))
         registerKey = keepsRegister ? RegisterKey(SecretBytes(randomCount: 32, using: &random)) : nil

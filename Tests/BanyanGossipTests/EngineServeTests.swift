@@ -48,8 +48,8 @@ struct EngineServeTests {
         #expect(closings == [.violation(code: "too-many-requests")])
     }
 
-    @Test func askingForTheSameAgainAndAgainIsRefused() {
-        var bench = bench()
+    /// Asks for the whole log a hundred times; how often it was refused.
+    private func askAgainAndAgain(_ bench: inout Bench) -> Int {
         var refused = 0
         for _ in 0..<100 {
             let directives = bench.take(.message(ConnectionID(1), request(0)))
@@ -60,7 +60,26 @@ struct EngineServeTests {
             bench.take(.batchRead(ConnectionID(1), reading, source.batch(for: reading)))
             bench.take(.drained(ConnectionID(1)))
         }
-        #expect(refused == 44)
+        return refused
+    }
+
+    @Test func askingForTheSameAgainAndAgainIsRefused() {
+        var bench = bench()
+        #expect(bench.engine.servedTooOften(ticks: bench.ticks).isEmpty)
+        #expect(askAgainAndAgain(&bench) == 44)
+        let waits = bench.engine.servedTooOften(ticks: bench.ticks)
+        #expect(waits.map(\.peer) == [bench.peers[0].id] && waits.map(\.wait) == [600_000], "and the operator sees it")
+    }
+
+    @Test func whoAskedTooOftenIsServedAgainAfterTheWindowOrWhenTheOperatorWantsIt() {
+        var (late, retried) = (bench(), bench())
+        _ = (askAgainAndAgain(&late), askAgainAndAgain(&retried))
+        late.ticks += 600_000
+        retried.take(.retry(retried.peers[0].id))
+        for var bench in [late, retried] {
+            #expect(bench.engine.servedTooOften(ticks: bench.ticks).isEmpty)
+            #expect(bench.take(.message(ConnectionID(1), request(0))).readings.count == 1)
+        }
     }
 
     @Test func aPeerThatLostItsDiskIsServedALongLogOnceMore() {

@@ -104,7 +104,28 @@ struct Call: Sendable {
 
     private static let id = Samples.bacNinh.description
 
-    static var all: [Call] { aboutTheNode + aboutRecords + aboutConsents }
+    static var all: [Call] { aboutTheNode + aboutRecords + aboutConsents + aboutAdministration }
+
+    private static var aboutAdministration: [Call] {
+        let list = Samples.sensitiveList
+        return [
+            Call(
+                "POST", "/v1/patients/find", #"{"identifier":"national-id|000167999017","born":"1967"}"#,
+                "findPatients national-id|000167999017 - 1967", PatientList(patients: [Samples.patient])),
+            Call(
+                "GET", "/v1/patients/systems", "", "identifierSystems",
+                IdentifierSystemList(systems: [.init(kind: "national-id", uri: "urn:example:id", alsoRead: ["urn:example:other"])])),
+            Call("POST", "/v1/sensitive", #"{"section":"hiv"}"#, "sensitiveCodes hiv", list),
+            Call(
+                "POST", "/v1/sensitive/check", #"{"code":"B20"}"#, "checkSensitive - B20",
+                SensitiveFinding(code: "B20", section: "hiv", entries: list.entries)),
+            Call(
+                "POST", "/v1/sensitive/change",
+                #"{"isRemoval":false,"section":"hiv","system":"icd-10","code":"Z29.2","isPrefix":true}"#,
+                "changeSensitive + hiv icd-10 Z29.2 true", list),
+            Call("GET", "/v1/sensitive/apply", "", "applySensitive", Samples.published),
+        ]
+    }
 
     private static var aboutTheNode: [Call] {
         [
@@ -160,6 +181,15 @@ struct Call: Sendable {
             Call(
                 "POST", "/v1/summary", #"{"mrn":"7","purpose":"TREAT","role":"clinician","user":"x","overrideStaleness":"urgent"}"#,
                 "summary 7 - TREAT clinician:x -|urgent", Samples.summary),
+            Call(
+                "POST", "/v1/dispense", #"{"code":"00271a1b2c3d-C","mrn":"7","purpose":"TREAT","role":"pharmacist","user":"x"}"#,
+                "dispense 00271a1b2c3d-C 7 - TREAT pharmacist:x", Samples.dispensed),
+            Call(
+                "POST", "/v1/dispensings", #"{"days":7,"twice":true}"#, "dispensings - - 7 true",
+                PrescriptionList(prescriptions: [Samples.prescription])),
+            Call(
+                "POST", "/v1/prescriptions", #"{"code":"00271a1b2c3d-C","days":31,"twice":false}"#,
+                "prescriptions 00271a1b2c3d-C - 31 false", PrescriptionList(prescriptions: [Samples.prescription])),
         ]
     }
 }

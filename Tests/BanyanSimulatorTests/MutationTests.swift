@@ -1,5 +1,6 @@
 import BanyanCore
 import BanyanEngine
+import BanyanGossip
 import BanyanLedger
 import Testing
 
@@ -78,6 +79,43 @@ struct MutationTests {
             })
         #expect(outcome.converged == nil)
         #expect(["honest connected nodes converge", "every node may append again"].contains(outcome.violation?.invariant))
+    }
+
+    @Test func `a node that dials without a pause is noticed`() async {
+        var scenario = light.scenario
+        (scenario.timing.dialBase, scenario.timing.dialCap) = (1, 1)
+        let outcome = await Simulation.run(
+            scenario,
+            watch: { world in
+                world.network.quality = { _, to in
+                    var quality = LinkQuality.regional
+                    if to == 4 { quality.reset = 1 }
+                    return quality
+                }
+            })
+        #expect(outcome.violation?.invariant == "retries stay within their limits")
+    }
+
+    @Test(arguments: ["requests", "serving", "batches in flight", "served at once", "dials", "unacknowledged", "logs"])
+    func `whatever exceeds its limit is named`(what: String) {
+        var load = GossipLoad()
+        (load.requests, load.serving, load.batchesInFlight) = (
+            Limits.requestsPerConnection, Limits.requestsPerConnection, Limits.batchesInFlight
+        )
+        (load.servedAtOnce, load.dials, load.unacknowledged, load.logs) = (
+            Limits.servedAtOnce, Limits.dials, Limits.unacknowledged, Limits.frontierItems
+        )
+        #expect(load.excess == nil, "what just fits exceeds nothing")
+        switch what {
+        case "requests": load.requests += 1
+        case "serving": load.serving += 1
+        case "batches in flight": load.batchesInFlight += 1
+        case "served at once": load.servedAtOnce += 1
+        case "dials": load.dials += 1
+        case "unacknowledged": load.unacknowledged += 1
+        default: load.logs += 1
+        }
+        #expect(load.excess?.hasPrefix("\(what): ") == true)
     }
 
     @Test func `two histories that nobody doubts are noticed`() async {

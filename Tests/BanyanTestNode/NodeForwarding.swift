@@ -31,6 +31,9 @@ extension NodeForwarding {
     public func checkConsent(_ request: CheckRequest) async throws -> CheckResult { try await base.checkConsent(request) }
     public func revoke(_ request: RevokeRequest) async throws -> RevokeResult { try await base.revoke(request) }
     public func summary(_ request: SummaryRequest) async throws -> SummaryResult { try await base.summary(request) }
+    public func dispense(_ request: DispenseRequest) async throws -> DispenseResult { try await base.dispense(request) }
+    public func dispensings(_ query: PrescriptionQuery) async throws -> PrescriptionList { try await base.dispensings(query) }
+    public func prescriptions(_ query: PrescriptionQuery) async throws -> PrescriptionList { try await base.prescriptions(query) }
     public func verifyLog(_ facility: FacilityID?) async throws -> LogVerification { try await base.verifyLog(facility) }
     public func proof(_ facility: FacilityID, index: UInt64) async throws -> ProofResult { try await base.proof(facility, index: index) }
     public func misbehaviour(_ facility: FacilityID, incarnation: UInt32?) async throws -> MisbehaviourView {

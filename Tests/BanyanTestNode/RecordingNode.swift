@@ -23,7 +23,7 @@ public final class RecordingNode: NodeAPI {
     /// Later calls whose result has this type answer with it.
     public func answer<Answer: Contract>(_ answer: Answer) { state.withLock { $0.answers[Answer.schema] = answer } }
 
-    private func answer<Answer: Contract>(_ call: String, _ sample: Answer) throws -> Answer {
+    func answer<Answer: Contract>(_ call: String, _ sample: Answer) throws -> Answer {
         let (failure, set) = state.withLock { state in
             state.calls.append(call)
             return (state.failure, state.answers[Answer.schema] as? Answer)
@@ -87,6 +87,20 @@ public final class RecordingNode: NodeAPI {
         try answer("revoke slip=\(request.slip.count)", RevokeResult(appended: 2, alreadyRevoked: 1, endedHere: 1))
     }
 
+    public func dispense(_ request: DispenseRequest) async throws -> DispenseResult {
+        let sections = request.sections?.joined(separator: ",") ?? "-"
+        return try answer(
+            "dispense \(request.code) \(request.mrn) \(sections) \(request.purpose) \(request.role):\(request.user)", Samples.dispensed)
+    }
+    public func dispensings(_ query: PrescriptionQuery) async throws -> PrescriptionList {
+        try answer("dispensings \(Self.words(query))", PrescriptionList(prescriptions: [Samples.prescription]))
+    }
+    public func prescriptions(_ query: PrescriptionQuery) async throws -> PrescriptionList {
+        try answer("prescriptions \(Self.words(query))", PrescriptionList(prescriptions: [Samples.prescription]))
+    }
+    private static func words(_ query: PrescriptionQuery) -> String {
+        "\(query.code ?? "-") \(query.mrn ?? "-") \(query.days) \(query.twice)"
+    }
     public func summary(_ request: SummaryRequest) async throws -> SummaryResult {
         let sections = request.sections?.joined(separator: ",") ?? "-"
         let overrides = [request.overrideIdentity, request.overrideStaleness].map { $0 ?? "-" }.joined(separator: "|")

@@ -91,6 +91,23 @@ public enum Samples {
                 ])
         ])
 
+    public static let dispensed = DispenseResult(
+        code: "00271a1b2c3d-C", patient: "00120045", prescriber: bacNinh, prescriberName: "Bệnh viện Bắc Ninh (giả định)",
+        at: now.adding(-60),
+        items: [.init(text: "Metformin 500 mg", quantity: "60", unit: "viên")], index: 17, repeated: false, knownAsOf: now.adding(-90),
+        receipts: [16], document: #"{"resourceType":"Bundle","type":"collection"}"#)
+
+    public static let prescription = PrescriptionView(
+        code: "00271a1b2c3d-C", patient: "00120045", prescriber: bacNinh, prescriberName: "Bệnh viện Bắc Ninh (giả định)",
+        authored: "2026-11-24",
+        items: [.init(text: "Metformin 500 mg", dosage: "ngày 2 lần", quantity: "60", unit: "viên", status: "active")],
+        state: "dispensed-twice",
+        dispensings: [us, thaiNguyen].map {
+            DispensingLine(
+                facility: $0, name: "Nhà thuốc (giả định)", at: now.adding(-60), role: "pharmacist", user: "minh",
+                items: [.init(text: "Metformin 500 mg", quantity: "60", unit: "viên")], log: $0, incarnation: 0, index: 4)
+        }, knownAsOf: now.adding(-90))
+
     public static let summary = SummaryResult(
         patient: "00120045", name: "Nguyễn Thị Lan", birthDate: "1980-02-03", sex: .female, purpose: "TREAT", composedAt: now,
         caution: "Bản tóm tắt này có thể không đầy đủ. / This summary may be incomplete.",

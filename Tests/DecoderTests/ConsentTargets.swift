@@ -51,6 +51,11 @@ extension FuzzTarget {
         },
         FuzzTarget("enrolment-entry") { bytes in try comesBack(EnrolmentEntry(encoded: bytes), as: bytes, \.encoded) },
         FuzzTarget("receipt") { bytes in try comesBack(Receipt(encoded: bytes), as: bytes, \.encoded) },
+        FuzzTarget("dispensing") { bytes in try comesBack(Dispensing(encoded: bytes), as: bytes, \.encoded) },
+        FuzzTarget("dispensing-payload", longest: 2048) { bytes in
+            guard let key = DispensingKey(Cast.secret), let code = PrescriptionCode("00271a1b2c3d-C") else { return false }
+            return bytes.count >= Padding.floor && key.open(bytes, in: Cast.keys.id, of: code, prescriber: Cast.keys.id) == nil
+        },
         FuzzTarget("snapshot-part") { bytes in try comesBack(SnapshotPart(encoded: bytes), as: bytes, \.encoded) },
         FuzzTarget("padding", longest: 256) { bytes in
             try comesBack(Padding.unpad(bytes), as: bytes) { Padding.pad($0, to: bytes.count) }

@@ -81,7 +81,8 @@ private enum Edges {
         reads(NothingAsked.self), reads(FacilityQuery.self), reads(PeerChange.self), reads(AddPeerRequest.self), reads(PatientQuery.self),
         reads(PatientSearch.self), reads(RecordQuery.self), reads(TokenQuery.self), reads(LogQuery.self), reads(ProofQuery.self),
         reads(ImportRequest.self), reads(EnrolRequest.self), reads(PresentRequest.self), reads(CheckRequest.self),
-        reads(RevokeRequest.self), reads(SummaryRequest.self), reads(ReceiptLookup.self), reads(ImportEvent.self),
+        reads(PatientFind.self), reads(SensitiveCheck.self), reads(SensitiveChange.self), reads(RevokeRequest.self),
+        reads(SummaryRequest.self), reads(ReceiptLookup.self), reads(ImportEvent.self),
     ]
 
     private static func reads<T: Decodable & SendableMetatype>(_ type: T.Type) -> @Sendable (Data) -> Bool {
@@ -97,5 +98,6 @@ private enum Edges {
 
     static let configuration = Array(
         (#"{"name":"Trạm Thử","kind":"station","code":"00271","province":"000","listen":"[::]:7420","endpoints":["station.example:7420"],"#
-            + #""tickSeconds":60,"keyFile":"k","sensitiveCodes":"s"}"#).utf8)
+            + #""tickSeconds":60,"keyFile":"k","sensitiveCodes":"s","insuranceCertificates":["c.pem"],"identifierSystems":{"national-id":"urn:x:id"}}"#)
+            .utf8)
 }

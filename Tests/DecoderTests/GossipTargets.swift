@@ -48,7 +48,7 @@ private enum SessionSeeds {
 
 /// The engine of a node between three peers who say whatever can be decoded, a disk that may fail, and a clock that goes on.
 struct GossipSession {
-    private static let parties: [FacilityID] = (0..<5).map { FacilityID(.sha256([$0])) }
+    static let parties: [FacilityID] = (0..<5).map { FacilityID(.sha256([$0])) }
 
     private var engine: GossipEngine
     private var random = SeededRandom(seed: 5)
@@ -56,6 +56,7 @@ struct GossipSession {
     private var open: [ConnectionID] = []
     private var lastConnection: UInt64 = 0
     private var reads: [(ConnectionID, BatchRequest)] = []
+    private var traces: [(ConnectionID, PathRequest)] = []
     private var stores: [Batch] = []
     private var held: [LogID: UInt64] = [:]
 
@@ -65,7 +66,7 @@ struct GossipSession {
     }
 
     mutating func step(_ input: inout ByteInput) throws {
-        switch input.number(below: 12) {
+        switch input.number(below: 14) {
         case 0: connect(to: Self.parties[1 + input.number(below: 4)], isInbound: input.byte() & 1 == 0)
         case 1, 2, 3, 4:
             guard let id = pick(open, &input) else { return }
@@ -83,6 +84,10 @@ struct GossipSession {
             try act(on: .batchRead(id, request, input.byte() & 1 == 0 ? nil : batch(&input, request.log, from: request.from)))
         case 9: try answerStore(&input)
         case 10: try act(on: .held(raise(log(&input), by: UInt64(input.byte()))))
+        case 11: try act(on: verdict(&input, on: pick(open, &input)))
+        case 12:
+            guard let (id, request) = traces.popLast() else { return }
+            try act(on: .pathRead(id, request, digests(&input)))
         default: try administer(&input)
         }
     }
@@ -96,6 +101,7 @@ struct GossipSession {
         for directive in handle(event) {
             switch directive {
             case .readBatch(let id, let request): reads.append((id, request))
+            case .readPath(let id, let request): traces.append((id, request))
             case .verifyAndStore(_, let batch):
                 try promise(!stores.contains { $0.log == batch.log }, "two batches of one log are to be stored at one time")
                 stores.append(batch)
@@ -162,20 +168,20 @@ extension GossipSession {
         return LogHolding(log: log, held: size, promised: size, provable: size)
     }
 
-    private func log(_ input: inout ByteInput) -> LogID {
+    func log(_ input: inout ByteInput) -> LogID {
         let facility = Self.parties[input.number(below: 5)]
         let far = input.byte()
         return LogID(facility: facility, incarnation: far < 250 ? UInt32(far % 3) : UInt32(truncatingIfNeeded: input.uint64()))
     }
 
     /// Mostly small, at times as large as the wire allows.
-    private func size(_ input: inout ByteInput) -> UInt64 {
+    func size(_ input: inout ByteInput) -> UInt64 {
         let first = input.byte()
         return first < 250 ? UInt64(first) : input.uint64() % (Limits.logSize + 1)
     }
 
     private func message(_ input: inout ByteInput) -> GossipMessage {
-        switch input.number(below: 9) {
+        switch input.number(below: 13) {
         case 0:
             let clock = Timestamp(seconds: Int64(input.uint64() % 253_402_300_800))
             return .hello(
@@ -193,7 +199,8 @@ extension GossipSession {
         case 5: return .unavailable(log(&input))
         case 6: return .ping(clock: Timestamp(seconds: Int64(input.uint64() % 253_402_300_800)), token: input.uint64())
         case 7: return .pong(clock: Timestamp(seconds: Int64(input.uint64() % 253_402_300_800)), token: input.uint64())
-        default: return .goodbye(GoodbyeReason.allCases[input.number(below: GoodbyeReason.allCases.count)])
+        case 8: return .goodbye(GoodbyeReason.allCases[input.number(below: GoodbyeReason.allCases.count)])
+        default: return evidence(&input)
         }
     }
 
@@ -211,7 +218,7 @@ extension GossipSession {
             number: max(1, number), base: base, items: items.sorted { $0.key < $1.key }.map { FrontierItem(log: $0.key, size: $0.value) })
     }
 
-    private func batch(_ input: inout ByteInput, _ log: LogID, from start: UInt64) -> Batch {
+    func batch(_ input: inout ByteInput, _ log: LogID, from start: UInt64) -> Batch {
         let entries = (0..<input.number(below: 4)).map { Entry(tag: .open, payload: [UInt8($0)]) }
         return Batch(
             log: log, start: start, entries: entries, checkpoint: Cast.checkpoint(of: entries, in: log),

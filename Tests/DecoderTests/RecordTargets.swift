@@ -1,4 +1,5 @@
 import BanyanCore
+import BanyanTestSupport
 import BanyanXML
 
 @testable import BanyanRecords
@@ -18,6 +19,42 @@ extension FuzzTarget {
             let caps = XMLCaps(size: bytes.count, depth: 16, elements: 4_096, attributes: 8, text: bytes.count)
             guard let root = try? XMLReader.read(bytes, caps: caps) else { return false }
             try promise(RecordSamples.depth(of: root) <= caps.depth, "deeper than allowed")
+            return true
+        },
+        FuzzTarget("xml-signature", longest: 16_384, seeds: { RecordSamples.signed }) { bytes in
+            guard let certificates = try? XMLCertificate.read(Array(SignedInsurance.certificate.utf8)) else { return false }
+            let caps = XMLCaps(size: bytes.count, depth: 16, elements: 4_096, attributes: 8, text: bytes.count)
+            guard let document = try? XMLDocument(bytes, caps: caps) else { return false }
+            let content = ["THONGTINDONVI", "THONGTINHOSO"]
+            return (try? document.verifySignature(in: "CHUKYDONVI", over: content, with: certificates)) != nil
+        },
+        FuzzTarget("certificates", longest: 8192, seeds: { RecordSamples.certificates }) { bytes in
+            guard let certificates = try? XMLCertificate.read(bytes) else { return false }
+            try promise((1...XMLCertificate.count).contains(certificates.count), "more certificates than are read")
+            return true
+        },
+        FuzzTarget("identifier", longest: 512, seeds: { RecordSamples.identifiers }) { bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            let systems = IdentifierSystems(configuredText: text)
+            if let query = IdentifierQuery(text, systems ?? .ministry) {
+                let again = IdentifierQuery("\(query.system)|\(query.value)", systems ?? .ministry)
+                try promise(again?.value == query.value && again?.kind == query.kind, "a number in its form is another one")
+            }
+            for form in PatientIdentifiers.forms(of: text) {
+                try promise(PatientIdentifiers.forms(of: form).contains(form), "a form that has another form")
+            }
+            if let code = PrescriptionCode(text) { try promise(PrescriptionCode(code.description) == code, "a code that is another") }
+            return systems != nil || IdentifierQuery(text, .community) != nil || PrescriptionCode(text) != nil
+        },
+        FuzzTarget("sensitive-addition", longest: 512, seeds: { RecordSamples.additions }) { bytes in
+            let parts = String(decoding: bytes, as: UTF8.self).split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            var added = SensitiveAdditions()
+            guard parts.count == 3,
+                (try? added.add(
+                    section: parts[0], system: parts[1], code: parts[2], isPrefix: true, title: nil, to: RecordSamples.starter)) != nil
+            else { return false }
+            try promise((try? SensitiveAdditions(stored: added.rows)) == added, "an addition that can't be stored")
+            _ = RecordSamples.starter.adding(added).section(ofWordsIn: .string(parts[2]))
             return true
         },
         FuzzTarget("insurance-file", longest: 65_536, seeds: { RecordSamples.insurance }) { try RecordSamples.take($0, as: "a.xml") },
@@ -81,6 +118,18 @@ private enum RecordSamples {
         let files = SyntheticInsurance(seed: 1, today: today, facility: facility)
         return (0..<8).map(files.file)
     }()
+    static let signed = [
+        SignedInsurance.whole, SignedInsurance.parts, SignedInsurance.timed, SignedInsurance.exclusive, SignedInsurance.withXSLT,
+        SignedInsurance.external, SignedInsurance.hmac,
+    ].map { bytes($0) }
+    static let certificates = [
+        SignedInsurance.certificate, SignedInsurance.curveCertificate + "\n" + SignedInsurance.otherCertificate,
+    ].map { bytes($0) }
+    static let identifiers = [
+        "national-id|000 167 999 017", "http://fhir.hl7.org.vn/core/sid/cccd|000167999017", "insurance-card|HT3009990000017",
+        "urn:x|y", "00901abc12z9-C", "ministry", #"{"national-id":"urn:x:y"}"#,
+    ].map { bytes($0) }
+    static let additions = ["hiv|icd-10|B20-B24", "genetic|words|xét nghiệm gen", "mental-health|loinc|1234-5"].map { bytes($0) }
     static let resources = texts.map { Array($0.utf8) }
     static let lines = [bytes(texts.joined(separator: "\n")), bytes(texts[0] + "\n\n" + texts[2] + "\r\n{")]
     static let files =

@@ -48,12 +48,12 @@ class Outcome:
 
     @property
     def error(self):
-        """The sentence behind `banyan: error:`; None where there is none."""
-        return self._line("banyan: error: ")
+        """The sentence behind `banyan: error:`, in either language; None where there is none."""
+        return self._line("banyan: error: ") or self._line("banyan: lỗi: ")
 
     @property
     def hint(self):
-        return self._line("banyan: hint: ")
+        return self._line("banyan: hint: ") or self._line("banyan: gợi ý: ")
 
     @property
     def error_code(self):
@@ -74,6 +74,7 @@ class Outcome:
 def clean_environment(extra=None):
     """The caller's environment without what it has set for a node of its own."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("BANYAN_") and k != "CREDENTIALS_DIRECTORY"}
+    kept["BANYAN_LANG"] = "en"
     kept.update(extra or {})
     return kept
 

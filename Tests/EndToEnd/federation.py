@@ -239,7 +239,7 @@ class Wallet:
         if sections:
             options += ["--sections", ",".join(sections)]
             if set(sections) & set(SENSITIVE):
-                options.append("--confirm-sensitive")
+                options += ["--confirm-sensitive", ",".join(name for name in sections if name in SENSITIVE)]
         if expires:
             options += ["--expires", expires]
         if months:

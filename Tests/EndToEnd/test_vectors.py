@@ -177,6 +177,15 @@ def test_entries(keys):
     for vector in vectors("revocation", "payload"):
         slot = reference.revocation_slot(raw(vector["rh"]))
         assert slot.tag.hex() == vector["tag"] and slot.open(raw(vector["payload"]), raw(vector["facility"])).hex() == vector["rs"]
+    for vector in vectors("dispensing", "payload"):
+        key = reference.derive(raw(vector["link"]), "banyan/1 dispensing", vector["code"])
+        slot = reference.Slot(key)
+        assert key.hex() == vector["key"] and slot.tag.hex() == vector["tag"]
+        content = slot.open(raw(vector["payload"]), raw(vector["facility"]))
+        said = reference.decode(content)
+        items = [[item["what"], item["quantity"], item["unit"]] for item in vector["items"]]
+        assert content.hex() == vector["content"] and (said[1], said[4], said[6]) == (vector["code"], vector["role"], items)
+        assert said.get(7, raw(vector["facility"])).hex() == vector["dispenser"]
 
 
 def test_the_log():

@@ -14,7 +14,7 @@ import Testing
     static let names = [
         "checked-text", "cbor", "derivations", "month-tree", "padding", "facility", "log", "enrolment", "snapshots", "token", "bundle",
         "receipt",
-        "revocation", "verification", "messages", "witness", "register",
+        "revocation", "dispensing", "verification", "messages", "witness", "register",
     ]
 
     private static func make(_ name: String) throws -> VectorFile {
@@ -33,6 +33,7 @@ import Testing
         case "bundle": try ConsentVectors(cast: cast).bundle()
         case "receipt": try ConsentVectors(cast: cast).receipt()
         case "revocation": try ConsentVectors(cast: cast).revocation()
+        case "dispensing": try DispensingVectors(cast: cast).file()
         case "verification": try VerificationVectors(cast: cast).file()
         case "witness": try WitnessVectors(cast: cast, log: LogVectors(cast)).file()
         case "register": try RegisterVectors.register(cast)

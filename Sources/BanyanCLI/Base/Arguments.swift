@@ -61,8 +61,8 @@ struct SectionList: ExpressibleByArgument, Hashable, Sendable {
     var defaultValueDescription: String { sections == Section.preset.sorted() ? "all" : names.joined(separator: ",") }
 
     static let help =
-        "Section names joined by commas: " + Section.allCases.map(\.name).joined(separator: ", ")
-        + "; `all` stands for those that are not sensitive."
+        "Section names joined by commas: \(Section.allCases.map(\.name).joined(separator: ", ")); "
+        + "`all` stands for those that are not sensitive."
 }
 
 /// `clinician:nguyen.lan`: a role, and the name or pseudonym that stands in the receipt.

@@ -13,6 +13,11 @@ public struct GlobalOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("How long to wait for the node's answer, such as 30s or 5m.", valueName: "time"))
     var timeout: DurationArgument?
 
+    /// For the help alone: `LanguageChoice` has taken it out of the arguments before they are read.
+    @Option(
+        name: .long, help: ArgumentHelp("The language of messages: vi or en; else BANYAN_LANG and the system's.", valueName: "language"))
+    var lang: String?
+
     public init() {}
 
     /// `--data`, else `BANYAN_DATA`, else the platform's place.

@@ -42,8 +42,8 @@ public struct Output: Sendable {
     }
 
     /// A word to a person, on stderr; nothing under `--json`.
-    public func note(_ text: String) {
-        if !json { console.err(text + "\n") }
+    public func note(_ text: Phrase) {
+        if !json { console.err(said(text) + "\n") }
     }
 
     var style: TableStyle { TableStyle(columns: min(console.columns, 140), now: CommandEnvironment.current.now()) }
@@ -53,8 +53,8 @@ public struct Output: Sendable {
         if json, !afterOutput, let text = try? Self.encode(ErrorDocument(APIError(failure))) {
             console.out(String(decoding: text, as: UTF8.self) + "\n")
         }
-        console.err("banyan: error: \(failure.message)\n")
-        if let hint = failure.hint { console.err("banyan: hint: \(hint)\n") }
+        console.err(said("banyan: error: \(said(english: failure.message))\n"))
+        if let hint = failure.hint { console.err(said("banyan: hint: \(said(english: hint))\n")) }
     }
 
     static func encode(_ value: some Encodable) throws -> Data {

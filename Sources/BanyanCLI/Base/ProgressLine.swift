@@ -1,15 +1,20 @@
+internal import BanyanCore
 internal import Synchronization
 
 /// A line on the terminal that is drawn over as work goes on; nothing where stderr is no terminal.
 public final class ProgressLine: Sendable {
     private let console: any Console
     private let what: String
+    /// Progress is told from other tasks than the one that the command runs in.
+    private let language: Language
     private let last = Mutex<Int?>(nil)
     private static let width = 30
 
+    /// - Parameter what: what is counted, in English.
     public init(console: any Console, what: String) {
         self.console = console
-        self.what = what
+        self.what = said(english: what)
+        language = .current
     }
 
     /// Draws when the percentage has changed.
@@ -19,7 +24,7 @@ public final class ProgressLine: Sendable {
         last.withLock { last in
             guard last != percent else { return }
             last = percent
-            draw(percent, "\(done) of \(total) \(what)")
+            draw(percent, ("\(done) of \(total) \(what)" as Phrase).text(in: language))
         }
     }
 

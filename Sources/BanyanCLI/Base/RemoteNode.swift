@@ -42,6 +42,10 @@ struct RemoteNode: NodeAPI {
 
     func summary(_ request: SummaryRequest) async throws -> SummaryResult { try await call(ControlRoutes.summary, request) }
 
+    func dispense(_ request: DispenseRequest) async throws -> DispenseResult { try await call(ControlRoutes.dispense, request) }
+    func dispensings(_ query: PrescriptionQuery) async throws -> PrescriptionList { try await call(ControlRoutes.dispensings, query) }
+    func prescriptions(_ query: PrescriptionQuery) async throws -> PrescriptionList { try await call(ControlRoutes.prescriptions, query) }
+
     func verifyLog(_ facility: FacilityID?) async throws -> LogVerification {
         try await call(ControlRoutes.verifyLog, LogQuery(facility: facility))
     }
@@ -53,7 +57,7 @@ struct RemoteNode: NodeAPI {
     }
     func receipts(_ request: ReceiptLookup) async throws -> ReceiptLookupResult { try await call(ControlRoutes.receipts, request) }
 
-    private func call<Asked, Answer>(_ route: ControlRoute<Asked, Answer>, _ asked: Asked) async throws -> Answer {
+    func call<Asked, Answer>(_ route: ControlRoute<Asked, Answer>, _ asked: Asked) async throws -> Answer {
         var request = request(route.path)
         if !route.asksNothing {
             request.method = .POST

@@ -8,8 +8,9 @@ struct TextTable {
     var rows: [[String]] = []
     private let gap = "  "
 
+    /// - Parameter headings: in English; they are said in the language of the command.
     init(_ headings: [String], flexible: Int) {
-        self.headings = headings
+        self.headings = headings.map(said(english:))
         self.flexible = flexible
     }
 
@@ -84,7 +85,7 @@ func wrap(_ text: String, width: Int) -> [String] {
 }
 
 /// A paragraph, wrapped, each line indented; the first line may have a mark instead of spaces.
-func paragraph(_ text: String, columns: Int, indent: Int = 0, mark: String = "") -> String {
+public func paragraph(_ text: String, columns: Int, indent: Int = 0, mark: String = "") -> String {
     let space = String(repeating: " ", count: indent)
     let first = String(space.dropLast(min(mark.count, indent))) + mark
     return wrap(printable(text), width: columns - max(indent, mark.count)).enumerated().map { number, line in
@@ -92,8 +93,9 @@ func paragraph(_ text: String, columns: Int, indent: Int = 0, mark: String = "")
     }.joined()
 }
 
-/// Lines of `label   value`, the values aligned and wrapped.
-func fields(_ pairs: [(String, String)], columns: Int, indent: Int = 0) -> String {
+/// Lines of `label   value`, the values aligned and wrapped; the labels are English and are said in the language of the command.
+public func fields(_ pairs: [(String, String)], columns: Int, indent: Int = 0) -> String {
+    let pairs = pairs.map { (said(english: $0.0), $0.1) }
     let width = (pairs.map(\.0.count).max() ?? 0) + 2
     let space = String(repeating: " ", count: indent)
     return pairs.map { label, value in

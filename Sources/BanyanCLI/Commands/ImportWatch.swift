@@ -15,10 +15,11 @@ struct WatchedImport: Contract, Tabular {
     let code: String?
 
     func table(_ style: TableStyle) -> String {
-        guard let result else { return "\(file): \(outcome): \(reason ?? "")\n" }
+        guard let result else { return "\(file): \(said(english: outcome)): \(said(english: reason ?? ""))\n" }
         let taken = result.imported.values.reduce(0, +)
-        let problems = result.problems.isEmpty ? "" : ", \(Words.count(result.problems.count, "problem"))"
-        return "\(file): \(Words.count(taken, "resource")) of \(Words.count(result.patients, "patient"))\(problems)\n"
+        let (resources, patients) = (Words.count(taken, "resource"), Words.count(result.patients, "patient"))
+        guard !result.problems.isEmpty else { return said("\(file): \(resources) of \(patients)\n") }
+        return said("\(file): \(resources) of \(patients), \(Words.count(result.problems.count, "problem"))\n")
     }
 }
 
@@ -66,7 +67,7 @@ struct ImportWatch {
                 reason: problems.isEmpty ? nil : problems.joined(separator: "\n"), result: result, code: nil)
         } catch let failure as any Failure {
             guard failure.category != .unreachable, failure.category != .timedOut else {
-                if !isAway { output.note("the node can't be reached, files wait: \(failure.message)") }
+                if !isAway { output.note("the node can't be reached, files wait: \(said(english: failure.message))") }
                 isAway = true
                 return false
             }

@@ -133,7 +133,7 @@ struct InitResult: Contract, Tabular {
     }
 
     func table(_ style: TableStyle) -> String {
-        var text = "\(name) is ready in \(data)\n\n"
+        var text = said("\(name) is ready in \(data)\n\n")
         text += fields(
             [("Facility ID", facility.description), ("Card valid until", Words.time(cardValidUntil, now: style.now))],
             columns: style.columns)
@@ -141,20 +141,22 @@ struct InitResult: Contract, Tabular {
             text +=
                 "\n"
                 + paragraph(
-                    "Recovery code. Write it down now with the ID above, and lock it away: it is shown once and is on no machine. When this "
-                        + "machine is lost, banyan restore brings the facility back with it.", columns: style.columns)
+                    said(
+                        "Recovery code. Write it down now with the ID above, and lock it away: it is shown once and is on no machine. When "
+                            + "this machine is lost, banyan restore brings the facility back with it."), columns: style.columns)
             text += "  \(recoveryCode)\n"
         }
-        if let recoverySheet { text += "\nThe recovery sheet is \(recoverySheet): print it, lock it away, delete the file.\n" }
-        if let keyFile { text += "\nThe keys open with \(keyFile): keep a copy where the data directory is not.\n" }
-        text += """
+        if let recoverySheet { text += said("\nThe recovery sheet is \(recoverySheet): print it, lock it away, delete the file.\n") }
+        if let keyFile { text += said("\nThe keys open with \(keyFile): keep a copy where the data directory is not.\n") }
+        text += said(
+            """
 
             Next:
               banyan serve --data \(data)
               banyan peer card --data \(data)      the card that peers and patients need
               banyan peer add CARD --data \(data)  accepts another facility
 
-            """
+            """)
         return text
     }
 }

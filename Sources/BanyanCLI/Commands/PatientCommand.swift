@@ -6,11 +6,13 @@ internal import BanyanCore
 struct PatientCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patient", abstract: "The facility's own patients, and their enrolment.",
-        subcommands: [List.self, Show.self, Enrol.self])
+        subcommands: [List.self, Find.self, Show.self, Enrol.self, Systems.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List local patients.")
-        @Option(help: ArgumentHelp("Only those with this number or full name, accents or not.", valueName: "text")) var search: String?
+        @Option(
+            help: ArgumentHelp("Only those with this number, or whose name has words that begin so, accents or not.", valueName: "text"))
+        var search: String?
         @OptionGroup var options: GlobalOptions
 
         func run() async throws { try options.output.render(try await options.node(patience: 120).patients(search: search)) }

@@ -39,8 +39,9 @@ extension PeerCommand {
                     hint: "have the ID by another channel and pass it: banyan peer add \(self.card) --id ID")
             }
             // The ID on the card is not shown here: it must not be copied from the card that it is to confirm.
-            console.err("The card says: \(printable(card.name)), \(card.kind.rawValue), code \(card.code), province \(card.province).\n")
-            guard let typed = console.ask("Type the ID that the facility told you by another channel: "), !typed.isEmpty else {
+            let kind = said(english: card.kind.rawValue)
+            console.err(said("The card says: \(printable(card.name)), \(kind), code \(card.code), province \(card.province).\n"))
+            guard let typed = console.ask(said("Type the ID that the facility told you by another channel: ")), !typed.isEmpty else {
                 throw CLIFailure(.usage, "id-needed", "no ID was typed, so nothing was accepted")
             }
             return typed
@@ -71,13 +72,14 @@ extension PeerCommand {
 
 /// A typed yes.
 enum Confirmation {
-    static func ask(_ question: String, orPass option: String) throws {
+    static func ask(_ question: Phrase, orPass option: String) throws {
         let console = CommandEnvironment.current.console
         guard console.canAsk else {
             throw CLIFailure(
                 .usage, "confirmation-needed", "this must be confirmed, and there is no terminal to ask", hint: "pass \(option)")
         }
-        guard console.ask(question)?.lowercased() == "yes" else {
+        // What the question says to type; the English word is always understood.
+        guard let typed = console.ask(said(question))?.lowercased(), typed == "yes" || typed == said("yes") else {
             throw CLIFailure(.failed, "not-confirmed", "nothing was done, since it was not confirmed")
         }
     }

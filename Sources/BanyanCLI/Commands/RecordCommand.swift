@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import BanyanAPI
 internal import BanyanCore
+internal import BanyanRecords
 
 /// `banyan record ...`.
 struct RecordCommand: ParsableCommand {
@@ -30,6 +31,10 @@ struct RecordCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Of a shared export, take only what belongs to this organization.", valueName: "id")) var organization:
             String?
         @Flag(help: "Check and count, and keep nothing.") var dryRun = false
+        @Option(
+            help: ArgumentHelp(
+                "Check signatures of insurance files under the certificates of this PEM file too.", valueName: "file"))
+        var certificate: [String] = []
         @OptionGroup var options: GlobalOptions
 
         func validate() throws {
@@ -39,27 +44,34 @@ struct RecordCommand: ParsableCommand {
         }
 
         func run() async throws {
+            let pems = try certificate.map {
+                String(decoding: try LocalFile.read($0, limit: InsuranceSigners.fileLimit, what: "a file of certificates"), as: UTF8.self)
+            }
+            let request = ImportRequest(organization: organization, dryRun: dryRun, certificates: pems.isEmpty ? nil : pems)
             if let watch {
                 var watching = try ImportWatch(
-                    watch, request: ImportRequest(organization: organization, dryRun: false), node: options.node(patience: 3600),
+                    watch, request: request, node: options.node(patience: 3600),
                     output: options.output, waiting: CommandEnvironment.current.waiting, interval: .seconds(every))
                 return try await watching.run()
             }
             let files = try ImportPaths(paths).read()
             let progress = ProgressLine(console: CommandEnvironment.current.console, what: "patients")
             defer { progress.clear() }
-            let result = try await options.node(patience: 3600).importRecords(
-                ImportRequest(organization: organization, dryRun: dryRun), files: files
-            ) { progress.show($0, of: $1) }
+            let result = try await options.node(patience: 3600).importRecords(request, files: files) { progress.show($0, of: $1) }
             progress.clear()
             try options.output.render(result)
             guard !result.problems.isEmpty else { return }
             throw FailureAfterOutput(
                 failure: CLIFailure(
                     .partial, "partial-import",
-                    "\(Words.count(result.problems.count, "problem")) in the files; "
-                        + (result.patients == 0 ? "nothing was imported" : "the rest was \(dryRun ? "fine" : "imported")"),
+                    partialWords(
+                        result.problems.count == 1 ? "1 problem" : "\(result.problems.count) problems", nothing: result.patients == 0),
                     hint: options.json ? nil : "correct the resources above and import again; what is already here stays as it is"))
+        }
+
+        private func partialWords(_ problems: String, nothing: Bool) -> String {
+            if nothing { return "\(problems) in the files; nothing was imported" }
+            return dryRun ? "\(problems) in the files; the rest was fine" : "\(problems) in the files; the rest was imported"
         }
     }
 

@@ -102,16 +102,17 @@ struct RenewResult: Contract, Tabular {
     }
 
     func table(_ style: TableStyle) -> String {
-        var text = "\(printable(name)) has a new card, number \(cardNumber); the ID is the same\n\n"
+        var text = said("\(printable(name)) has a new card, number \(cardNumber); the ID is the same\n\n")
         let former = formerKeys.map { key in
-            ("Former key \(key.number)", "opens what was sealed to it until \(Words.time(key.servesUntil, now: style.now))")
+            ("Former key \(key.number)", said("opens what was sealed to it until \(Words.time(key.servesUntil, now: style.now))"))
         }
         text += fields(
             [
                 ("Facility ID", facility.description), ("Card valid until", Words.time(cardValidUntil, now: style.now)),
-                ("Key number", "\(keyNumber), new"),
+                ("Key number", said("\(keyNumber), new")),
             ] + former, columns: style.columns)
-        text += """
+        text += said(
+            """
 
             Next:
               banyan serve --data \(data)
@@ -119,7 +120,7 @@ struct RenewResult: Contract, Tabular {
             Give NEW.card to patients and to the admins of the peers; each of these runs:
               banyan peer add NEW.card
 
-            """
+            """)
         return text
     }
 }

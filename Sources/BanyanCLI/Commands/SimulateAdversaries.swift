@@ -19,7 +19,7 @@ extension SimulateCommand {
                 for isControl in adversary.control == nil ? [false] : [false, true] {
                     let run = AdversaryResult.Run(await adversary.run(seed: first &+ number, isControl: isControl))
                     result.runs.append(run)
-                    options.output.note(run.line)
+                    options.output.note("\(run.line)")
                 }
             }
         }

@@ -59,7 +59,7 @@ struct SimulateCommand: AsyncParsableCommand {
             let outcome = await Simulation.run(plan.scenario, progress: { line.show(Int($0 * total), of: Int(total)) })
             line.clear()
             result.runs.append(SimulationResult.Run(outcome))
-            if runs > 1 { options.output.note(SimulationResult.Run(outcome).line) }
+            if runs > 1 { options.output.note("\(SimulationResult.Run(outcome).line)") }
             guard let violation = outcome.violation else { continue }
             result.failure = await failure(plan, violation)
             break

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import BanyanAPI
+internal import BanyanCore
 
 /// `banyan version`.
 struct VersionCommand: ParsableCommand {
@@ -18,5 +19,5 @@ struct VersionResult: Contract, Tabular {
     let version: String
     let protocolVersion: Int
 
-    func table(_ style: TableStyle) -> String { "banyan \(version) (protocol \(protocolVersion))\n" }
+    func table(_ style: TableStyle) -> String { said("banyan \(version) (protocol \(protocolVersion))\n") }
 }

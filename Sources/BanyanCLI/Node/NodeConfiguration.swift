@@ -1,6 +1,6 @@
 public import BanyanCore
 public import BanyanLedger
-internal import BanyanRecords
+public import BanyanRecords
 internal import Foundation
 
 /// What an operator decides about a node: `config.json` in its data directory, under `BANYAN_*` variables.
@@ -21,6 +21,10 @@ public struct NodeConfiguration: Sendable, Hashable {
     public var keyFile: String?
     /// An additional list of sensitive codes (docs/records.md).
     public var sensitiveCodes: String?
+    /// Files of the certificates with whose keys the facility signs its insurance files.
+    public var insuranceCertificates: [String] = []
+    /// The URIs of Vietnamese identifiers; `nil`: those of the community's guide.
+    public var identifierSystems: IdentifierSystems?
 
     public init(name: String, kind: FacilityKind, code: FacilityCode, province: ProvinceCode, listen: Endpoint, endpoints: [Endpoint]) {
         self.name = name
@@ -44,6 +48,8 @@ public struct NodeConfiguration: Sendable, Hashable {
         wants = try fields.takeIfPresent("wants", Words.list(WantedLogs.allCases.map(\.rawValue))) { $0.string.flatMap(WantedLogs.init) }
         keyFile = try fields.takeIfPresent("keyFile", "a path") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
         sensitiveCodes = try fields.takeIfPresent("sensitiveCodes", "a path") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+        insuranceCertificates = try fields.takeIfPresent("insuranceCertificates", "a list of paths", Self.paths) ?? []
+        identifierSystems = try fields.takeIfPresent("identifierSystems", Self.systemsExpected) { IdentifierSystems(configured: $0) }
         try fields.finish()
     }
 
@@ -55,13 +61,17 @@ public struct NodeConfiguration: Sendable, Hashable {
                 let endpoints: [String]
                 let tickSeconds: Int64
                 let wants, keyFile, sensitiveCodes: String?
+                let insuranceCertificates: [String]?
+                let identifierSystems: IdentifierSystems.Configured?
             }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let file = File(
                 name: name, kind: kind.rawValue, code: code.description, province: province.description, listen: listen.description,
                 endpoints: endpoints.map(\.description), tickSeconds: tickSeconds, wants: wants?.rawValue,
-                keyFile: keyFile, sensitiveCodes: sensitiveCodes)
+                keyFile: keyFile, sensitiveCodes: sensitiveCodes,
+                insuranceCertificates: insuranceCertificates.isEmpty ? nil : insuranceCertificates,
+                identifierSystems: identifierSystems?.configured)
             return Array(try encoder.encode(file)) + [UInt8(ascii: "\n")]
         }
     }
@@ -76,6 +86,17 @@ public struct NodeConfiguration: Sendable, Hashable {
 
     static func isName(_ text: String) -> Bool {
         (1...Limits.name).contains(text.utf8.count) && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
+    }
+
+    /// What `identifierSystems` may be, for messages.
+    static var systemsExpected: String {
+        "community, ministry, or an object of URIs by kind: \(Words.list(IdentifierKind.allCases.map(\.rawValue)))"
+    }
+
+    private static func paths(_ value: JSON) -> [String]? {
+        guard case .array(let items) = value, items.count <= InsuranceSigners.limit else { return nil }
+        let paths = items.compactMap { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+        return paths.count == items.count ? paths : nil
     }
 
     static func tick(_ text: String) -> Int64? { Int64(text).flatMap { (1...86_400).contains($0) ? $0 : nil } }

@@ -1,5 +1,6 @@
 internal import BanyanCore
 internal import BanyanLedger
+internal import BanyanRecords
 
 /// Where a configuration comes from: a file in the data directory, and the environment over it.
 extension NodeConfiguration {
@@ -37,6 +38,15 @@ extension NodeConfiguration {
         }
         if let path = environment.variable("BANYAN_KEY_FILE") { copy.keyFile = path }
         if let path = environment.variable("BANYAN_SENSITIVE_CODES") { copy.sensitiveCodes = path }
+        if let text = environment.variable("BANYAN_INSURANCE_CERTIFICATES") {
+            copy.insuranceCertificates = text.split(separator: ":").map(String.init)
+        }
+        if let text = environment.variable("BANYAN_IDENTIFIER_SYSTEMS") {
+            guard let systems = IdentifierSystems(configuredText: text) else {
+                throw wrong("BANYAN_IDENTIFIER_SYSTEMS", Self.systemsExpected)
+            }
+            copy.identifierSystems = systems
+        }
         return copy
     }
 }

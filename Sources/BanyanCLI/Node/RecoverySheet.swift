@@ -73,13 +73,18 @@ public struct RecoverySheet: Sendable {
     /// A page to print and lock away.
     var text: String {
         """
-        Banyan recovery sheet
+        Banyan recovery sheet / Phiếu khôi phục
         \(fields.map { "\($0.label): \($0.value)" }.joined(separator: "\n"))
 
         With the code below, and with what its peers hold of its log, the facility comes back on an empty
         machine: banyan restore. It stands for the facility's root key, its next root key, its log and TLS
         keys and the key of its register. It is on no machine. Whoever holds it can become the facility and
         read whom it enrolled: lock it away. Groups may be typed in any case, with or without hyphens.
+
+        Với mã dưới đây và phần nhật ký mà các cơ sở ngang hàng giữ, cơ sở được khôi phục trên máy trống
+        (banyan restore). Mã thay cho khóa gốc, khóa gốc kế tiếp, khóa nhật ký, khóa TLS và khóa sổ đăng ký
+        của cơ sở, và không có trên máy nào. Ai giữ mã đều có thể giả làm cơ sở và đọc được cơ sở đã ghi danh
+        ai, nên phải khóa cất. Gõ mã bằng chữ hoa hay thường, có hay không có gạch nối đều được.
 
         Code: \(recovery.text)
 

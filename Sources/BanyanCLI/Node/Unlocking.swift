@@ -89,7 +89,8 @@ enum SecretFile {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o044 != 0 else { return }
         let mode = String(status.st_mode & 0o777, radix: 8)
-        CommandEnvironment.current.console.err("banyan: warning: other users may read \(path) (mode \(mode)): chmod 600 \(path)\n")
+        CommandEnvironment.current.console.err(
+            said("banyan: warning: other users may read \(path) (mode \(mode)): chmod 600 \(path)\n"))
     }
 }
 
@@ -97,12 +98,12 @@ enum SecretFile {
 enum Passphrase {
     static let shortest = 8
 
-    static func ask(_ prompt: String, orPass option: String) throws -> SecretBytes {
+    static func ask(_ prompt: Phrase, orPass option: String) throws -> SecretBytes {
         let console = CommandEnvironment.current.console
         guard console.canAsk else {
             throw CLIFailure(.usage, "no-terminal", "there is no terminal to ask for the passphrase", hint: "pass \(option)")
         }
-        guard let typed = console.askSecret(prompt), !typed.isEmpty else {
+        guard let typed = console.askSecret(said(prompt)), !typed.isEmpty else {
             throw CLIFailure(.usage, "no-passphrase", "no passphrase was typed")
         }
         return SecretBytes(copying: typed)
@@ -110,7 +111,7 @@ enum Passphrase {
 
     /// Asks twice.
     static func choose(_ what: String, orPass option: String) throws -> SecretBytes {
-        let first = try ask("New passphrase for \(what): ", orPass: option)
+        let first = try ask("New passphrase for \(said(english: what)): ", orPass: option)
         guard first.count >= shortest else {
             throw CLIFailure(.usage, "short-passphrase", "a passphrase has at least \(shortest) characters", hint: "several words are best")
         }

@@ -3,10 +3,10 @@ internal import BanyanCore
 
 extension NodeStatus: Tabular {
     public func table(_ style: TableStyle) -> String {
-        var text = "\(printable(name))  (\(kind.rawValue), code \(code))\n"
+        var text = said("\(printable(name))  (\(said(english: kind.rawValue)), code \(code))\n")
         text += fields(overview, columns: style.columns)
-        text += "\nPeers\n" + PeerList(peers: peers).rows(style, now: now, indent: 2)
-        text += "\nLogs\n" + logTable(style)
+        text += said("\nPeers\n") + PeerList(peers: peers).rows(style, now: now, indent: 2)
+        text += said("\nLogs\n") + logTable(style)
         text += "\n" + problemText(style)
         return text
     }
@@ -21,56 +21,58 @@ extension NodeStatus: Tabular {
             ("Own log", ownLogWords),
             ("Witnesses", witnessWords),
             ("Patients", "\(patients), \(Words.count(enrolments, "enrolment"))"),
-            ("Database", "\(Words.bytes(databaseBytes)), \(Words.bytes(freeDiskBytes)) free on its disk"),
+            ("Database", said("\(Words.bytes(databaseBytes)), \(Words.bytes(freeDiskBytes)) free on its disk")),
             ("Memory", Words.bytes(memoryBytes)),
         ]
     }
 
     private var ownLogWords: String {
-        if !ownLogChecked { return "NOT yet compared with the peers' copies: own appends wait" }
-        if peers.allSatisfy({ $0.lastHeard == nil }) { return "not compared: this node has heard no peer yet" }
-        return "compared with the peers' copies at start"
+        if !ownLogChecked { return said("NOT yet compared with the peers' copies: own appends wait") }
+        if peers.allSatisfy({ $0.lastHeard == nil }) { return said("not compared: this node has heard no peer yet") }
+        return said("compared with the peers' copies at start")
     }
 
     /// How far the newest incarnation was cosigned, by how many.
     private var witnessWords: String {
         let newest = logs.filter { $0.facility == facility }.map(\.incarnation).max() ?? 0
         let current = (witnesses ?? []).filter { $0.incarnation == newest }
-        guard let size = current.map(\.size).max(), let at = current.map(\.at).max() else { return "no peer has cosigned this node's log" }
+        guard let size = current.map(\.size).max(), let at = current.map(\.at).max() else {
+            return said("no peer has cosigned this node's log")
+        }
         let words = Words.count(current.count, "peer has", "peers have")
-        return "\(words) cosigned this node's log, up to \(size) entries, last \(Words.time(at, now: now))"
+        return said("\(words) cosigned this node's log, up to \(size) entries, last \(Words.time(at, now: now))")
     }
 
     private var clockWords: String {
         let time = "\(Words.minute(now)) UTC"
-        guard let clockOffset else { return "\(time), not compared: no peer was heard" }
+        guard let clockOffset else { return said("\(time), not compared: no peer was heard") }
         switch clockOffset {
-        case 0: return "\(time), agrees with the peers"
-        case 1...: return "\(time), the peers are \(Words.span(clockOffset.magnitude)) ahead"
-        default: return "\(time), the peers are \(Words.span(clockOffset.magnitude)) behind"
+        case 0: return said("\(time), agrees with the peers")
+        case 1...: return said("\(time), the peers are \(Words.span(clockOffset.magnitude)) ahead")
+        default: return said("\(time), the peers are \(Words.span(clockOffset.magnitude)) behind")
         }
     }
 
     private func logTable(_ style: TableStyle) -> String {
-        guard !logs.isEmpty else { return "  none\n" }
+        guard !logs.isEmpty else { return said("  none\n") }
         var table = TextTable(["Facility", "Entries", "Missing", "As of"], flexible: 0)
         table.rows = logs.map { log in
-            let name = log.incarnation == 0 ? log.name : "\(log.name) (incarnation \(log.incarnation))"
+            let name = log.incarnation == 0 ? log.name : said("\(log.name) (incarnation \(log.incarnation))")
             return [
-                log.facility == facility ? "\(name) (this node)" : name, "\(log.size)", log.behind == 0 ? "-" : "\(log.behind)",
-                log.checkpointAt.map { Words.time($0, now: now) } ?? "never",
+                log.facility == facility ? said("\(name) (this node)") : name, "\(log.size)", log.behind == 0 ? "-" : "\(log.behind)",
+                log.checkpointAt.map { Words.time($0, now: now) } ?? said("never"),
             ]
         }
         return table.text(columns: style.columns, indent: 2)
     }
 
     private func problemText(_ style: TableStyle) -> String {
-        guard !problems.isEmpty else { return "Nothing is wrong.\n" }
+        guard !problems.isEmpty else { return said("Nothing is wrong.\n") }
         let ordered = problems.filter(\.serious) + problems.filter { !$0.serious }
-        return "Problems\n"
+        return said("Problems\n")
             + ordered.map { problem in
-                let text = "\(problem.message) (\(problem.code))"
-                let hint = problem.hint.map { paragraph($0, columns: style.columns, indent: 8, mark: "-> ") } ?? ""
+                let text = "\(said(english: problem.message)) (\(problem.code))"
+                let hint = problem.hint.map { paragraph(said(english: $0), columns: style.columns, indent: 8, mark: "-> ") } ?? ""
                 return paragraph(text, columns: style.columns, indent: 5, mark: problem.serious ? " !!  " : " !   ") + hint
             }.joined()
     }

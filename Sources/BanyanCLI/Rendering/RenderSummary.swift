@@ -4,14 +4,15 @@ internal import BanyanRecords
 
 extension SummaryResult: Tabular {
     public func table(_ style: TableStyle) -> String {
-        var text = "\(printable(name))   \(birthDate)   \(sex.rawValue)   \(patient)\n"
+        var text = "\(printable(name))   \(birthDate)   \(said(english: sex.rawValue))   \(patient)\n"
         text += "\(SummaryGlossary.documentTitle.joined), \(Words.minute(composedAt)) UTC, \(purpose)\n\n"
         text += paragraph(caution, columns: style.columns, indent: 2, mark: "! ")
         text += "\n\(SummaryGlossary.sources.joined)\n" + sources.map { $0.text(style) }.joined()
         for section in sections { text += "\n" + section.text(style, names: names) }
         if !receipts.isEmpty {
-            let places = "\(Words.count(receipts.count, "receipt")) in this facility's log (\(Words.list(receipts.map(String.init))))"
-            text += "\n" + paragraph("This reading left \(places); the patient can find it.", columns: style.columns)
+            let (count, places) = (Words.count(receipts.count, "receipt"), Words.list(receipts.map(String.init)))
+            let sentence = said("This reading left \(count) in this facility's log (\(places)); the patient can find it.")
+            text += "\n" + paragraph(sentence, columns: style.columns)
         }
         return text
     }
@@ -29,14 +30,16 @@ extension SummaryResult.Source {
     func text(_ style: TableStyle) -> String {
         var text = "  \(printable(name))  \(Words.short(facility))\n"
         if let denied {
-            text += paragraph("NOT SHOWN (\(denied)): \(explanation ?? "denied")", columns: style.columns, indent: 6, mark: "  !  ")
+            let why = said("NOT SHOWN (\(denied)): \(said(english: explanation ?? "denied"))")
+            text += paragraph(why, columns: style.columns, indent: 6, mark: "  !  ")
         }
-        let age = asOf.map { "\(SummaryGlossary.asOf.joined) \(Words.time($0, now: style.now))" } ?? "no checkpoint"
+        let age = asOf.map { "\(SummaryGlossary.asOf.joined) \(Words.time($0, now: style.now))" } ?? said("no checkpoint")
         let unheard = asOf == nil ? SummaryGlossary.never : SummaryGlossary.throughOthers
         let heard = lastHeard.map { Words.time($0, now: style.now) } ?? unheard.joined
         text += paragraph("\(logSize) \(SummaryGlossary.logSize.joined), \(age)", columns: style.columns, indent: 4)
         text += paragraph(
-            "\(SummaryGlossary.lastHeard.joined): \(heard); consent ends \(Words.time(expiresAt, now: style.now))", columns: style.columns,
+            said("\(SummaryGlossary.lastHeard.joined): \(heard); consent ends \(Words.time(expiresAt, now: style.now))"),
+            columns: style.columns,
             indent: 4)
         return text
     }

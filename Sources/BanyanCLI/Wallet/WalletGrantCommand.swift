@@ -12,11 +12,10 @@ extension WalletCommand {
             abstract: "Let a facility read what others know of you.",
             discussion: """
                 Without --sections: all but the sensitive ones (\(sensitive)), \
-                which must be named and confirmed. Without --months: all months.
+                which must be named and confirmed; to a pharmacy, allergies and medications alone. Without --months: all months.
 
                   banyan wallet grant --to c.card --from a.card b.card -o c.bundle
-                  banyan wallet grant --to pharmacy.card --from 00271 --expires 1d \\
-                    --sections medications,allergies -o pharmacy.bundle
+                  banyan wallet grant --to pharmacy.card --from 00271 --expires 1d -o pharmacy.bundle
                 """)
 
         @Option(help: ArgumentHelp("The card of the facility that may read.", valueName: "card")) var to: String
@@ -33,7 +32,10 @@ extension WalletCommand {
         @Option(help: "Who grants: self, parent or guardian.") var capacity: Capacity = .oneself
         @Option(name: .shortAndLong, help: ArgumentHelp("The new bundle file.", valueName: "bundle")) var output: String
         @Flag(help: "Don't ask.") var yes = false
-        @Flag(help: "Grant the sensitive sections that --sections names without asking.") var confirmSensitive = false
+        @Option(
+            help: ArgumentHelp(
+                "Grant these sensitive sections of --sections without asking; all of them must stand here.", valueName: "sections"))
+        var confirmSensitive: SectionList?
         @OptionGroup var wallet: WalletOptions
 
         enum Capacity: String, ExpressibleByArgument, CaseIterable {
@@ -51,6 +53,11 @@ extension WalletCommand {
 
         func validate() throws {
             if from.isEmpty { throw ValidationError("Name at least one facility after --from.") }
+            if let confirmed = confirmSensitive?.sections {
+                guard confirmed.allSatisfy(\.isSensitive), Set(confirmed).isSubset(of: sections?.sections ?? []) else {
+                    throw ValidationError("--confirm-sensitive repeats the sensitive sections of --sections: \(Self.sensitive).")
+                }
+            }
             if let expires, expires.seconds > Limits.tokenLife { throw ValidationError("A consent lives at most a year.") }
             if purpose == .emergencyTreatment { throw ValidationError("Emergency access is declared by clinicians; it can't be granted.") }
         }
@@ -94,10 +101,12 @@ extension WalletCommand {
         private func confirm(_ words: GrantWords) throws {
             let console = CommandEnvironment.current.console
             console.err(words.text(columns: min(console.columns, 100)))
-            let sensitive = words.sections.filter(\.isSensitive)
-            if !sensitive.isEmpty, !confirmSensitive {
+            let sensitive = words.sections.filter { $0.isSensitive && confirmSensitive?.sections.contains($0) != true }
+            if !sensitive.isEmpty {
+                let names = sensitive.map(\.name)
                 try Confirmation.ask(
-                    "This opens \(Words.list(sensitive.map(\.name))). Type yes to grant that too: ", orPass: "--confirm-sensitive")
+                    "This opens \(Words.list(names)). Type yes to grant that too: ",
+                    orPass: "--confirm-sensitive \(names.joined(separator: ","))")
             }
             if !yes { try Confirmation.ask("Type yes to grant this: ", orPass: "--yes") }
         }
@@ -111,14 +120,15 @@ struct GrantWords {
     let terms: GrantTerms
     let now: Timestamp
 
-    var sections: [Section] { (terms.sections ?? Section.preset).sorted() }
+    var sections: [Section] { (terms.sections ?? Section.preset(for: audience.kind)).sorted() }
 
     func text(columns: Int) -> String {
         let missing = Section.allCases.filter { !sections.contains($0) }
-        let months = terms.months.lowerBound == .first ? "all" : "\(terms.months.lowerBound) to \(terms.months.upperBound)"
+        let months = terms.months.lowerBound == .first ? said("all") : said("\(terms.months.lowerBound) to \(terms.months.upperBound)")
         var text = fields(
             [
-                ("May read", "\(audience.name) (\(audience.kind.rawValue), code \(audience.code))"), ("  its ID", audience.id.description),
+                ("May read", said("\(audience.name) (\(said(english: audience.kind.rawValue)), code \(audience.code))")),
+                ("  its ID", audience.id.description),
                 ("Records of", Words.list(origins.map(\.name))), ("Sections", Words.list(sections.map(\.name))),
                 ("Not granted", Words.list(missing.map(\.name))), ("Months", months), ("Purpose", terms.purpose.rawValue),
                 ("Until", Words.time(terms.expires, now: now)),
@@ -126,8 +136,9 @@ struct GrantWords {
         text +=
             "\n"
             + paragraph(
-                "Who has read has read: revoking stops further reading, it can't undo it. Every reading leaves a receipt for you. "
-                    + "The facilities that hold the records could always disclose them themselves.", columns: columns)
+                said(
+                    "Who has read has read: revoking stops further reading, it can't undo it. Every reading leaves a receipt for you. "
+                        + "The facilities that hold the records could always disclose them themselves."), columns: columns)
         return text + "\n"
     }
 }

@@ -186,21 +186,22 @@ struct AccessLog {
 
 extension WalletReadings: Tabular {
     func table(_ style: TableStyle) -> String {
-        guard !grants.isEmpty else { return "no grants: nobody could read by this wallet\n" }
+        guard !grants.isEmpty else { return said("no grants: nobody could read by this wallet\n") }
         return grants.map { grant in
+            let (name, id) = (printable(grant.audienceName), grant.grant.prefix(8))
             let title =
-                "\(printable(grant.audienceName)), grant \(grant.grant.prefix(8)), "
-                + (grant.expires <= style.now ? "ended" : "until \(Words.minute(grant.expires))") + "\n"
+                grant.expires <= style.now
+                ? said("\(name), grant \(id), ended\n") : said("\(name), grant \(id), until \(Words.minute(grant.expires))\n")
             if let unavailable = grant.unavailable {
-                return title + paragraph("not known: \(unavailable)", columns: style.columns, indent: 2)
+                return title + paragraph(said("not known: \(said(english: unavailable))"), columns: style.columns, indent: 2)
             }
             var head = title
             if let size = grant.logSize {
-                let age = grant.asOf.map { "as of \(Words.time($0, now: style.now))" } ?? "no checkpoint of it"
+                let age = grant.asOf.map { said("as of \(Words.time($0, now: style.now))") } ?? said("no checkpoint of it")
                 let entries = Words.count(Int(clamping: size), "entry", "entries")
-                head += paragraph("from \(entries) of its log, \(age)", columns: style.columns, indent: 2)
+                head += paragraph(said("from \(entries) of its log, \(age)"), columns: style.columns, indent: 2)
             }
-            guard !grant.readings.isEmpty else { return head + "  no reading\n" }
+            guard !grant.readings.isEmpty else { return head + said("  no reading\n") }
             return head + grant.readings.map { $0.text(style) }.joined()
         }.joined(separator: "\n")
     }
@@ -208,11 +209,13 @@ extension WalletReadings: Tabular {
 
 extension WalletReadings.Reading {
     func text(_ style: TableStyle) -> String {
-        var text = paragraph(
-            "\(Words.minute(readAt)) UTC  \(role) \(reader) read \(originName): \(Words.sections(sections)); purpose \(purpose), "
-                + Words.count(entries, "entry", "entries"), columns: style.columns, indent: 2)
-        if let override { text += paragraph("a rule was overridden: \(override)", columns: style.columns, indent: 6, mark: "    ! ") }
-        let state = proven ? "proven by the reader's signed log, entry \(index)" : "NOT PROVEN by the reader's signed log"
-        return text + paragraph(state, columns: style.columns, indent: 6)
+        let (read, count) = (Words.sections(sections), Words.count(entries, "entry", "entries"))
+        let what = said("\(Words.minute(readAt)) UTC  \(role) \(reader) read \(originName): \(read); purpose \(purpose), \(count)")
+        var text = paragraph(what, columns: style.columns, indent: 2)
+        if let override {
+            text += paragraph(said("a rule was overridden: \(override)"), columns: style.columns, indent: 6, mark: "    ! ")
+        }
+        let state: Phrase = proven ? "proven by the reader's signed log, entry \(index)" : "NOT PROVEN by the reader's signed log"
+        return text + paragraph(said(state), columns: style.columns, indent: 6)
     }
 }

@@ -8,7 +8,7 @@ struct WalletCreated: Contract, Tabular {
     let wallet: String
 
     func table(_ style: TableStyle) -> String {
-        "the wallet is \(wallet): keep a copy of it in a safe place\n\nNext:\n  banyan wallet enrol --facility CARD -o FILE\n"
+        said("the wallet is \(wallet): keep a copy of it in a safe place\n\nNext:\n  banyan wallet enrol --facility CARD -o FILE\n")
     }
 }
 
@@ -31,9 +31,12 @@ struct WalletEnrolled: Contract, Tabular {
 
     func table(_ style: TableStyle) -> String {
         fields(
-            [("Facility", "\(name) (\(kind.rawValue))"), ("  its ID", facility.description), ("Number", "\(number)"), ("File", file)],
+            [
+                ("Facility", "\(name) (\(said(english: kind.rawValue)))"), ("  its ID", facility.description), ("Number", "\(number)"),
+                ("File", file),
+            ],
             columns: style.columns)
-            + "\nNext: bring the file to the facility within seven days; there:\n  banyan patient enrol --mrn MRN \(file)\n"
+            + said("\nNext: bring the file to the facility within seven days; there:\n  banyan patient enrol --mrn MRN \(file)\n")
     }
 }
 
@@ -95,17 +98,18 @@ struct WalletGranted: Contract, Tabular {
     func table(_ style: TableStyle) -> String {
         fields(
             [
-                ("Grant", grant.grant), ("Bundle", "\(bundle), which only \(grant.audienceName) can open"),
+                ("Grant", grant.grant), ("Bundle", said("\(bundle), which only \(grant.audienceName) can open")),
                 ("Until", Words.time(grant.expires, now: style.now)),
             ], columns: style.columns)
-                + """
+            + said(
+                """
 
                 Next: give the bundle to \(printable(grant.audienceName)); there:
                   banyan consent present \(bundle) --patient MRN
                 To withdraw it, at any facility of the network:
                   banyan wallet slip \(grant.shortID)      prints the slip for: banyan consent revoke SLIP
 
-                """
+                """)
     }
 }
 
@@ -135,23 +139,23 @@ struct WalletContents: Contract, Tabular {
     }
 
     func table(_ style: TableStyle) -> String {
-        var text = "Enrolled at\n"
+        var text = said("Enrolled at\n")
         if enrolments.isEmpty {
-            text += "  none: banyan wallet enrol --facility CARD -o FILE\n"
+            text += said("  none: banyan wallet enrol --facility CARD -o FILE\n")
         } else {
             var table = TextTable(["Name", "Kind", "Code", "Number", "Since", "ID"], flexible: 0)
             table.rows = enrolments.map {
-                [$0.name, $0.kind.rawValue, $0.code, "\($0.number)", Words.minute($0.enrolledAt), Words.short($0.facility)]
+                [$0.name, said(english: $0.kind.rawValue), $0.code, "\($0.number)", Words.minute($0.enrolledAt), Words.short($0.facility)]
             }
             text += table.text(columns: style.columns, indent: 2)
         }
-        text += "\nGrants\n"
-        guard !grants.isEmpty else { return text + "  none: banyan wallet grant --to CARD --from CARD -o FILE\n" }
+        text += said("\nGrants\n")
+        guard !grants.isEmpty else { return text + said("  none: banyan wallet grant --to CARD --from CARD -o FILE\n") }
         var table = TextTable(["Grant", "May read", "Records of", "Sections", "Ends"], flexible: 3)
         table.rows = grants.map {
             [
                 $0.shortID, $0.audienceName, Words.list($0.origins.map(\.name)), Words.sections($0.sections),
-                $0.expires <= style.now ? "ended" : Words.relative($0.expires, to: style.now),
+                $0.expires <= style.now ? said("ended") : Words.relative($0.expires, to: style.now),
             ]
         }
         return text + table.text(columns: style.columns, indent: 2)
@@ -168,6 +172,6 @@ struct WalletSlip: Contract, Tabular {
     func table(_ style: TableStyle) -> String {
         if let text { return text }
         let file = file ?? "SLIP"
-        return "the slip is \(file): print it, and keep it safe\n\nTo use it, at any facility:\n  banyan consent revoke \(file)\n"
+        return said("the slip is \(file): print it, and keep it safe\n\nTo use it, at any facility:\n  banyan consent revoke \(file)\n")
     }
 }

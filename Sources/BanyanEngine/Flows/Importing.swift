@@ -8,16 +8,17 @@ extension Node {
     public func importRecords(
         _ request: ImportRequest, files: [ImportFile], progress: @Sendable (Int, Int) -> Void
     ) async throws -> BanyanAPI.ImportResult {
-        let read = try read(files, organization: request.organization)
+        let read = try read(files, request)
         var outcome = ImportOutcome(report: read.report)
         for (number, patient) in read.patients.enumerated() {
             switch try await take(patient, dryRun: request.dryRun) {
             case .refused(let reason): outcome.refuse(patient, reason)
             case .superseded: outcome.superseded(patient, whole: true)
-            case .taken(let isNew, let isEnrolled, let changed, let older):
+            case .taken(let isNew, let isEnrolled, let changed, let older, let prescriptions):
                 outcome.patients += 1
                 outcome.newPatients += isNew ? 1 : 0
                 outcome.superseded(patient, older)
+                outcome.refuse(prescriptions, of: patient)
                 if isEnrolled { outcome.publishedEntries += await publishAtOnce(patient.key) }
                 for other in changed { outcome.publishedEntries += await publishAtOnce(other) }
             }
@@ -27,15 +28,21 @@ extension Node {
     }
 
     /// - Throws: `EngineFailure` with the first reason, when not one of the files could be read.
-    private func read(_ files: [ImportFile], organization: String?) throws -> BanyanRecords.ImportResult {
-        var reading = RecordImport(organization: organization, facility: parts.card.code.description) { file, index in
+    private func read(_ files: [ImportFile], _ request: ImportRequest) throws -> BanyanRecords.ImportResult {
+        let organization = request.organization
+        var signers = parts.settings.signers
+        for pem in request.certificates ?? [] { try signers.add(pem: Array(pem.utf8)) }
+        var reading = RecordImport(
+            organization: organization, facility: parts.card.code.description, systems: parts.settings.identifierSystems,
+            signers: signers
+        ) { file, index in
             "M-" + Hex.encode(Digest.sha256(Array("\(file)#\(index)".utf8)).bytes.prefix(8)).uppercased()
         }
         for file in files { reading.add(name: file.name, bytes: file.bytes) }
         let result = reading.finish()
         if result.patients.isEmpty, let refused = result.report.refusedFiles.first {
             throw EngineFailure(
-                .failed, refused.code, "\(refused)",
+                refused.category, refused.code, "\(refused)",
                 hint: refused.hint ?? "nothing was stored; banyan record import --help says what is read")
         }
         if result.patients.isEmpty, let organization, result.report.problems.isEmpty {
@@ -48,7 +55,9 @@ extension Node {
 
     private enum Intake {
         /// `changed`: enrolled patients from whom an encounter was taken away. `older`: encounters of which a later file is here.
-        case taken(isNew: Bool, isEnrolled: Bool, changed: [PatientKey], older: Set<InsuranceEncounter>)
+        /// `prescriptions`: what would have changed one, and was left out.
+        case taken(
+            isNew: Bool, isEnrolled: Bool, changed: [PatientKey], older: Set<InsuranceEncounter>, prescriptions: [ImportedResource])
         /// A later file of every encounter is here already, and nothing else came.
         case superseded
         /// Nothing of the patient was stored.
@@ -71,9 +80,12 @@ extension Node {
                 )
             }
             let standing = try await standing(of: patient.encounters, patient.key)
-            let fresh = patient.resources.filter { resource in !standing.older.contains { $0.owns(resource.id) } }
-            if !standing.older.isEmpty, fresh.isEmpty { return .superseded }
+            let told = patient.resources.filter { resource in !standing.older.contains { $0.owns(resource.id) } }
+            if !standing.older.isEmpty, told.isEmpty { return .superseded }
             let former = try await vault.load(ClinicalRecord.self, patient.key.subject)
+            let written = try await self.standing(ofPrescriptions: told, beside: former?.resources ?? [], patient.key)
+            let fresh = told.filter { !written.refused.contains($0.reference) }
+            let unchanged = told.filter { written.refused.contains($0.reference) }
             let kept = (former?.resources ?? []).filter { resource in !standing.newer.contains { $0.owns(resource.id) } }
             let clinical = ClinicalRecord(
                 patient: patient.key, resources: merge(kept, fresh), shared: merge(former?.shared ?? [], patient.shared))
@@ -84,13 +96,16 @@ extension Node {
                         "more than \(Limits.patientResources) resources or \(Limits.patientBytes >> 20) MiB of one patient: refused"
                 )
             }
-            guard !dryRun else { return .taken(isNew: known == nil, isEnrolled: false, changed: [], older: standing.older) }
+            guard !dryRun else {
+                return .taken(isNew: known == nil, isEnrolled: false, changed: [], older: standing.older, prescriptions: unchanged)
+            }
             let isEnrolled = try await isEnrolled(patient.key)
-            var changes = try changes(taking: patient, clinical, known) + standing.changes
+            var changes = try changes(taking: patient, clinical, known) + standing.changes + written.changes
             changes += standing.newer.map { vault.seal(EncounterRecord(encounter: $0, patient: patient.key)) }
             if isEnrolled { changes += try await enrolledChanges(patient, resources: clinical.resources.count, after: known) }
             try await store.apply(changes)
-            return .taken(isNew: known == nil, isEnrolled: isEnrolled, changed: standing.published, older: standing.older)
+            return .taken(
+                isNew: known == nil, isEnrolled: isEnrolled, changed: standing.published, older: standing.older, prescriptions: unchanged)
         }
     }
 
@@ -104,7 +119,9 @@ extension Node {
             foldedName: NameFolding.fold(patient.identity.name), birthYear: String(patient.identity.birthDate.prefix(4)),
             patient: patient.key)
         let demographics = try JSON.parse(record.demographics, limit: Limits.resource)
-        let numbers = [patient.key.value] + Demographics.numbers(of: demographics).filter { $0 != patient.key.value }
+        let numbers =
+            [patient.key.value]
+            + PatientIdentifiers.numbers(of: demographics, parts.settings.identifierSystems).filter { $0 != patient.key.value }
         return [vault.seal(record), vault.seal(clinical), vault.seal(name)]
             + numbers.map { vault.seal(NumberRecord(patient: patient.key, number: $0)) }
     }
@@ -155,7 +172,7 @@ extension Node {
         var demographics = patient.demographics
         if let known {
             let former = try JSON.parse(known.demographics, limit: Limits.resource)
-            demographics = Demographics.keepingIdentifiers(of: former, in: demographics)
+            demographics = PatientIdentifiers.keeping(former, in: demographics, today: now.date.description)
         }
         return PatientRecord(
             key: patient.key, identity: patient.identity, demographics: demographics.serialized, resources: resources)
@@ -203,6 +220,18 @@ private struct ImportOutcome {
         for type in patient.resources.map(\.type) + ["Patient"] { refusedResources[type, default: 0] += 1 }
     }
 
+    /// What would have changed a prescription.
+    mutating func refuse(_ prescriptions: [ImportedResource], of patient: ImportedPatient) {
+        for resource in prescriptions {
+            refusals.append(
+                .init(
+                    file: patient.position.file, position: number(patient.position), type: resource.type,
+                    reason: "a prescription is not changed: its code is here already and says something else; a correction is a new "
+                        + "prescription under a new code"))
+            refusedResources[resource.type, default: 0] += 1
+        }
+    }
+
     /// Encounters of which a later file is here: their resources were not taken.
     mutating func superseded(_ patient: ImportedPatient, _ older: Set<InsuranceEncounter> = [], whole: Bool = false) {
         let gone = whole ? patient.resources : patient.resources.filter { resource in older.contains { $0.owns(resource.id) } }
@@ -215,7 +244,8 @@ private struct ImportOutcome {
         guard !seen.isEmpty else { return nil }
         return .init(
             versions: seen.versions, records: seen.records, unknown: seen.unknown, leftOut: seen.leftOut,
-            signaturesNotChecked: seen.signaturesNotChecked, superseded: seen.superseded + supersededHere)
+            signaturesValid: seen.signaturesValid, signaturesNotChecked: seen.signaturesNotChecked, unsigned: seen.unsigned,
+            superseded: seen.superseded + supersededHere)
     }
 
     func result(files: Int, dryRun: Bool) -> BanyanAPI.ImportResult {

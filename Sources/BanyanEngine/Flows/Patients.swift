@@ -11,7 +11,7 @@ extension Node {
         } else {
             try await vault.forEach(PatientRecord.self) { views.append(try await view(of: $0)) }
         }
-        return PatientList(patients: views.sorted { ($0.name, $0.mrn) < ($1.name, $1.mrn) })
+        return PatientList(patients: Self.inOrder(views))
     }
 
     public func patient(_ mrn: String) async throws -> PatientView { try await view(of: record(ofPatient: mrn)) }
@@ -20,10 +20,16 @@ extension Node {
     func record(ofPatient mrn: String) async throws -> PatientRecord {
         if let bar = mrn.lastIndex(of: "|") {
             let key = PatientKey(system: String(mrn[..<bar]), value: String(mrn[mrn.index(after: bar)...]))
-            guard let record = try await vault.load(PatientRecord.self, key.subject) else { throw EngineFailure.noPatient(mrn) }
-            return record
+            if let record = try await vault.load(PatientRecord.self, key.subject) { return record }
+            let found = try await found(by: IdentifierQuery(mrn, parts.settings.identifierSystems))
+            guard let first = found.first else { throw EngineFailure.noPatient(mrn) }
+            guard found.count == 1 else { throw EngineFailure.ambiguousPatient(mrn) }
+            return first
         }
-        let all = try await vault.loadAll(NumberRecord.self, group: NumberRecord.group(mrn))
+        var all: [NumberRecord] = []
+        for form in PatientIdentifiers.forms(of: mrn) where all.isEmpty {
+            all = try await vault.loadAll(NumberRecord.self, group: NumberRecord.group(form))
+        }
         // A facility's own number goes before another person's identity number that happens to read the same.
         let matches = all.contains(where: \.isOwn) ? all.filter(\.isOwn) : all
         guard let first = matches.first else { throw EngineFailure.noPatient(mrn) }
@@ -32,19 +38,7 @@ extension Node {
         return record
     }
 
-    /// By record number, or by full name with or without diacritics.
-    private func found(by search: String) async throws -> [PatientRecord] {
-        var keys = try await vault.loadAll(NumberRecord.self, group: NumberRecord.group(search)).map(\.patient)
-        keys += try await vault.loadAll(NameRecord.self, group: [.text("name"), .text(NameFolding.fold(search))]).map(\.patient)
-        var records: [PatientRecord] = []
-        var seen: Set<PatientKey> = []
-        for key in keys where seen.insert(key).inserted {
-            if let record = try await vault.load(PatientRecord.self, key.subject) { records.append(record) }
-        }
-        return records
-    }
-
-    private func view(of record: PatientRecord) async throws -> PatientView {
+    func view(of record: PatientRecord) async throws -> PatientView {
         let enrolments = try await vault.loadAll(EnrolmentRecord.self, group: record.key.subject)
         let consents = try await vault.loadAll(ConsentRecord.self, group: record.key.subject)
         return PatientView(
@@ -55,6 +49,6 @@ extension Node {
                     number: $0.number, enrolledAt: $0.entry.enrolledAt, custody: $0.entry.custody.name,
                     releasePolicy: $0.entry.releasePolicy.map(\.name))
             },
-            consents: consents.count)
+            consents: consents.count, identifiers: try identifiers(of: record))
     }
 }

@@ -57,7 +57,7 @@ extension Node {
     /// The entries that bring one enrolment's streams up to date. Appends nothing.
     /// - Parameter isFirst: whether the enrolment itself goes out with them: of its streams the log has nothing, its tag was not in it.
     func publication(of enrolment: EnrolmentRecord, _ urgency: Urgency, isFirst: Bool = false) async throws -> Publication {
-        guard let link = EnrolmentLink(enrolment.link), let snapshots = try await snapshots(of: enrolment.patient) else {
+        guard let link = EnrolmentLink(enrolment.link), let snapshots = try await snapshots(of: enrolment) else {
             return Publication()
         }
         let streams = try await vault.loadAll(StreamRecord.self, group: [.text("streams"), .bytes(enrolment.publicKey)])
@@ -83,14 +83,16 @@ extension Node {
     }
 
     /// - Returns: `nil` where nothing was imported of the patient.
-    private func snapshots(of key: PatientKey) async throws -> [Snapshot]? {
+    private func snapshots(of enrolment: EnrolmentRecord) async throws -> [Snapshot]? {
+        let key = enrolment.patient
         guard let record = try await vault.load(PatientRecord.self, key.subject),
             let clinical = try await vault.load(ClinicalRecord.self, key.subject)
         else { return nil }
         let patient = StoredPatient(
             demographics: try JSON.parse(record.demographics, limit: Limits.resource), resources: clinical.resources,
             shared: clinical.shared)
-        return SnapshotBuilder.snapshots(of: patient, publishedAt: now, sensitive: parts.sensitive)
+        let secrets = dispensingSecrets(try await dispensingLink(of: key, beside: enrolment))
+        return SnapshotBuilder.snapshots(of: patient, publishedAt: now, sensitive: sensitive.list, dispensing: secrets)
     }
 
     /// Streams that had content and have none now get a snapshot that says so; without it the old one would stay current.

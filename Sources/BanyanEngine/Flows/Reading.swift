@@ -1,19 +1,25 @@
 public import BanyanAPI
 import BanyanConsent
 import BanyanCore
+import BanyanLedger
 import BanyanRecords
 
 /// One read, checked as far as its words go: for whom, what, why, by whom.
 struct Reading: Sendable {
     let patient: PatientRecord
-    /// `nil`: all that is granted.
+    /// `nil`: all that is granted, or of that what the facility's kind opens.
     let sections: [Section]?
+    /// What a facility of this kind opens when nobody names a section.
+    let usual: [Section]
     let purpose: Purpose
     let role: String
     let user: String
     let overrideIdentity: String?
     let overrideStaleness: String?
     let clock: ConsentClock
+
+    /// The sections that are looked for.
+    var asked: [Section] { sections ?? usual }
 
     /// Whether the replica is too old to be read without a person's word.
     var isStale = false
@@ -34,7 +40,12 @@ extension Node {
     /// that of the types: opening takes the verified consent and the durable receipt.
     public func summary(_ request: SummaryRequest) async throws -> SummaryResult {
         var reading = try await reading(request)
-        let consents = try await consents(of: reading.patient.key)
+        return try compose(reading, try await noting(try await openings(&reading)))
+    }
+
+    /// Opens what the consents of these origins, or of all, cover.
+    func openings(_ reading: inout Reading, of origins: Set<FacilityID>? = nil) async throws -> [OriginReading] {
+        let consents = try await consents(of: reading.patient.key).filter { origins?.contains($0.origin) ?? true }
         try await permit(consents, reading)
         let stale = await staleness()
         if let stale, reading.overrideStaleness == nil { throw stale }
@@ -46,10 +57,10 @@ extension Node {
             readings.append(try await read(origin, consents.filter { $0.origin == origin }, reading, progress))
         }
         guard readings.contains(where: { $0.denial == nil }) else { throw denied(readings.compactMap(\.denial)) }
-        return try compose(reading, readings)
+        return readings
     }
 
-    private func reading(_ request: SummaryRequest) async throws -> Reading {
+    func reading(_ request: SummaryRequest) async throws -> Reading {
         for reason in [request.overrideIdentity, request.overrideStaleness].compactMap({ $0 }) where reason.allSatisfy(\.isWhitespace) {
             throw EngineFailure(.usage, "no-reason", "an override needs a reason: the patient sees it")
         }
@@ -58,7 +69,8 @@ extension Node {
         }
         return Reading(
             patient: try await record(ofPatient: request.mrn), sections: try request.sections?.map { try section(named: $0) },
-            purpose: try purpose(named: request.purpose), role: request.role, user: request.user,
+            usual: parts.card.kind == .pharmacy ? Section.pharmacy : Section.allCases, purpose: try purpose(named: request.purpose),
+            role: request.role, user: request.user,
             overrideIdentity: request.overrideIdentity,
             overrideStaleness: request.overrideStaleness, clock: try await consentClock())
     }

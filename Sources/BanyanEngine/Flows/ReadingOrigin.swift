@@ -11,16 +11,17 @@ struct OriginReading {
     /// Why nothing of it was opened.
     let denial: ReadDenial?
     /// What the summary says of it: every section in exactly one state, whether it was read or not.
-    let source: SourceReading
+    var source: SourceReading
     let receipts: [UInt64]
 }
 
 extension Node {
     /// Reads one origin with whatever consents are held for it, the newest first; what one does not cover the next may.
     func read(_ origin: FacilityID, _ consents: [ConsentRecord], _ reading: Reading, _ replica: Replication) async throws -> OriginReading {
-        var progress = OriginProgress(asked: reading.sections ?? Section.allCases)
+        var progress = OriginProgress(asked: reading.asked)
         for record in consents where !progress.wanted(reading, replica).isEmpty { try await use(record, reading, replica, &progress) }
         let record = progress.used ?? consents[0]
+        progress.granted = Set(consents.flatMap { ConsentToken.peek($0.tokenBytes)?.sections ?? [] })
         return OriginReading(
             origin: origin, token: record.token, expires: ConsentToken.peek(record.tokenBytes)?.expires ?? reading.clock.now,
             denial: progress.used == nil ? progress.denial : nil, source: source(origin, progress, reading, replica),
@@ -66,6 +67,9 @@ extension Node {
         let denial = progress.used == nil ? progress.denial : nil
         let sections = Section.allCases.map { section in
             if let asked = reading.sections, !asked.contains(section) { return SectionReading(section: section, state: .notRequested) }
+            if !reading.asked.contains(section), progress.granted.contains(section) {
+                return SectionReading(section: section, state: .notRequested)
+            }
             if let own = progress.sections[section]?.reading(at: reading.clock.now.month, replica) { return own }
             return SectionReading(section: section, state: state(ofUnopened: section, progress, denial, replica))
         }

@@ -99,6 +99,8 @@ struct OriginProgress {
     /// Sections that were asked for.
     let asked: [Section]
     var withheld: Set<Section> = []
+    /// What the tokens name, whether they serve or not.
+    var granted: Set<Section> = []
     var denial: ReadDenial?
     /// What the denied consent names: these sections wait for the network, where it is the network that denies.
     var pending: Set<Section> = []

@@ -43,7 +43,7 @@ extension Node {
         let stored = StoredPatient(
             demographics: try JSON.parse(patient.demographics, limit: Limits.resource), resources: clinical?.resources ?? [],
             shared: clinical?.shared ?? [])
-        return (stored, RecordPlacement(stored, publishedAt: now, sensitive: parts.sensitive))
+        return (stored, RecordPlacement(stored, publishedAt: now, sensitive: sensitive.list))
     }
 
     private func line(_ resource: ImportedResource, of patient: PatientRecord, _ placement: RecordPlacement, _ shared: [String: JSON])

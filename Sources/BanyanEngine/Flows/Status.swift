@@ -25,7 +25,7 @@ extension Node {
             problems: await problems(
                 peers: peers, snapshot, statistics, clock,
                 quarantines: try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group),
-                oversized: try await vault.count(OversizedRecord.self)),
+                oversized: try await vault.count(OversizedRecord.self)) + [try await dispensedTwice()].compactMap { $0 },
             witnesses: try await store.cosignatures().filter { $0.checkpoint.log.facility == me }.map {
                 NodeStatus.Witness(
                     facility: $0.witness, name: name(of: $0.witness), incarnation: $0.checkpoint.log.incarnation, size: $0.checkpoint.size,
@@ -72,6 +72,13 @@ extension Node {
                     code: "quota-used",
                     message: "\(name(of: facility)) appended more than this node takes in a day: the rest of its log comes slowly",
                     hint: "ask the facility; if it is right: banyan peer retry \(facility)", serious: false))
+        }
+        for (peer, wait) in exchange.servedTooOften {
+            problems.append(
+                .init(
+                    code: "asked-again",
+                    message: "\(name(of: peer)) asked again and again for entries that it was sent: it waits for \(wait / 60_000 + 1) min",
+                    hint: "if it lost its disk more than once: banyan peer retry \(peer)", serious: false))
         }
         if exchange.strangersRefused > 0 {
             problems.append(

@@ -66,7 +66,7 @@ extension Node {
             ClinicalRecord.fits(count: all.count, bytes: all.reduce(0) { $0 + $1.bytes.count })
         else { return [] }
         patient.resources = clinical.resources.count
-        return [vault.seal(clinical), vault.seal(patient)]
+        return [vault.seal(clinical), vault.seal(patient)] + (try await missingPrescriptions(in: clinical.resources, of: key))
     }
 
     /// The streams that the own log has: of a state section the newest publication month alone.

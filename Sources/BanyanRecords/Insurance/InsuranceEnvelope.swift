@@ -18,8 +18,12 @@ public struct InsuranceCount: Sendable, Hashable {
     public var unknown: [String: Int] = [:]
     /// Records without a place in a summary, by `table reason`.
     public var leftOut: [String: Int] = [:]
-    /// Signatures in `CHUKYDONVI`, none of which is checked.
+    /// Files whose signature in `CHUKYDONVI` holds under a configured certificate.
+    public var signaturesValid = 0
+    /// Files with a signature, and no certificate is configured.
     public var signaturesNotChecked = 0
+    /// Files without a signature.
+    public var unsigned = 0
     /// Encounters of which a later file is among the same files, or here already.
     public var superseded = 0
 
@@ -30,7 +34,9 @@ public struct InsuranceCount: Sendable, Hashable {
         records.merge(other.records, uniquingKeysWith: +)
         unknown.merge(other.unknown, uniquingKeysWith: +)
         leftOut.merge(other.leftOut, uniquingKeysWith: +)
+        signaturesValid += other.signaturesValid
         signaturesNotChecked += other.signaturesNotChecked
+        unsigned += other.unsigned
         superseded += other.superseded
     }
 }
@@ -48,6 +54,7 @@ struct InsuranceEnvelope {
     private let file: String
     /// The facility whose files are taken; `nil` takes any.
     private let facility: String?
+    private let signers: InsuranceSigners
     private var result = InsuranceFile()
 
     static func looksLikeXML(_ bytes: [UInt8]) -> Bool {
@@ -56,29 +63,55 @@ struct InsuranceEnvelope {
     }
 
     /// - Throws: why the file as a whole is refused.
-    static func read(_ file: String, _ bytes: [UInt8], facility: String?) throws(RecordsError) -> InsuranceFile {
-        var envelope = InsuranceEnvelope(file: file, facility: facility)
-        let root = try parse(bytes, what: "the file")
-        if root.name == "GIAMDINHHS" { try envelope.readEnvelope(root) } else { try envelope.readCheckIn(root) }
+    static func read(_ file: String, _ bytes: [UInt8], facility: String?, signers: InsuranceSigners = InsuranceSigners())
+        throws(RecordsError) -> InsuranceFile
+    {
+        var envelope = InsuranceEnvelope(file: file, facility: facility, signers: signers)
+        let document: XMLDocument
+        do throws(XMLFailure) { document = try XMLDocument(bytes, caps: caps) } catch { throw .xml(error, "the file") }
+        if document.root.name == "GIAMDINHHS" {
+            try envelope.readEnvelope(document)
+        } else {
+            try envelope.readCheckIn(document)
+        }
         return envelope.result
     }
 
-    private init(file: String, facility: String?) {
+    private init(file: String, facility: String?, signers: InsuranceSigners) {
         self.file = file
         self.facility = facility
+        self.signers = signers
     }
 
     private static func parse(_ bytes: [UInt8], what: String) throws(RecordsError) -> XMLElement {
         do throws(XMLFailure) { return try XMLReader.read(bytes, caps: caps) } catch { throw .xml(error, what) }
     }
 
+    /// Whoever signed, it must hold where a certificate is configured.
+    private mutating func checkSignature(of document: XMLDocument, over content: [String]) throws(RecordsError) {
+        guard document.root["CHUKYDONVI"].map({ !$0.children.isEmpty || !$0.text.trimmingWhitespace().isEmpty }) == true else {
+            result.count.unsigned += 1
+            return
+        }
+        guard !signers.isEmpty else {
+            result.count.signaturesNotChecked += 1
+            return
+        }
+        do throws(XMLFailure) {
+            try document.verifySignature(in: "CHUKYDONVI", over: content, with: signers.certificates)
+        } catch { throw .xml(error, "the file") }
+        result.count.signaturesValid += 1
+    }
+
     // MARK: The two kinds of file
 
-    private mutating func readEnvelope(_ root: XMLElement) throws(RecordsError) {
+    private mutating func readEnvelope(_ document: XMLDocument) throws(RecordsError) {
+        let root = document.root
         guard let code = root["THONGTINDONVI"]?["MACSKCB"]?.text.trimmingWhitespace(), FacilityCode(code) != nil else {
             throw .insurance("no-facility-code", "MACSKCB is missing or not a facility code")
         }
         try checkFacility(code)
+        try checkSignature(of: document, over: ["THONGTINDONVI", "THONGTINHOSO"])
         guard let information = root["THONGTINHOSO"], let list = information["DANHSACHHOSO"] else {
             throw .insurance("not-insurance-xml", "the file has no DANHSACHHOSO")
         }
@@ -91,9 +124,6 @@ struct InsuranceEnvelope {
             }
         }
         guard !dossiers.isEmpty else { throw .insurance("not-insurance-xml", "the file holds no HOSO") }
-        if root["CHUKYDONVI"].map({ !$0.children.isEmpty || !$0.text.trimmingWhitespace().isEmpty }) == true {
-            result.count.signaturesNotChecked += 1
-        }
         for (index, dossier) in dossiers.enumerated() {
             do throws(RecordsError) {
                 try readDossier(dossier, number: index + 1, facility: code, created: String(created.prefix(8)))
@@ -103,14 +133,13 @@ struct InsuranceEnvelope {
         }
     }
 
-    private mutating func readCheckIn(_ root: XMLElement) throws(RecordsError) {
+    private mutating func readCheckIn(_ document: XMLDocument) throws(RecordsError) {
         let table = InsuranceTable.xml0
+        let root = document.root
         guard root.name == table.root else {
             throw .insurance("not-insurance-xml", "neither GIAMDINHHS nor a check-in file is the root")
         }
-        if root["CHUKYDONVI"].map({ !$0.children.isEmpty || !$0.text.trimmingWhitespace().isEmpty }) == true {
-            result.count.signaturesNotChecked += 1
-        }
+        try checkSignature(of: document, over: [table.list].compactMap { $0 })
         let records = try records(of: root, in: table)
         guard !records.isEmpty else { throw .insurance("not-insurance-xml", "the check-in file holds no record") }
         for (index, record) in records.enumerated() {
@@ -151,6 +180,9 @@ struct InsuranceEnvelope {
         result.count.versions[version.rawValue, default: 0] += 1
         guard let link = tables["XML1"]?.first?["MA_LK"] else {
             throw .insurance("no-encounter", "there is no XML1 with a MA_LK: nobody knows whose encounter it is")
+        }
+        guard EncounterNumber(link) != nil else {
+            throw .insurance("no-encounter", "MA_LK is longer than 100 characters or has control characters")
         }
         result.dossiers.append(
             InsuranceDossier(

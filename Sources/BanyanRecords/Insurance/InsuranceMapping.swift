@@ -82,7 +82,7 @@ struct InsuranceMapping {
     }
 
     func facility(_ code: String?) -> JSON? {
-        code.map { ["type": "Organization", "identifier": identifier(systems.facility, $0), "display": .string($0)] }
+        code.map { ["type": "Organization", "identifier": identifier(systems[.facility], $0), "display": .string($0)] }
     }
 
     /// A practitioner by the number that the export gives, or by name where it is one.
@@ -90,7 +90,7 @@ struct InsuranceMapping {
         guard let text = text ?? display else { return nil }
         let isNumber = !text.contains(" ") && text.utf8.contains { (48...57).contains($0) }
         return .record([
-            ("type", "Practitioner"), ("identifier", isNumber ? identifier(systems.practitioner, text) : nil),
+            ("type", "Practitioner"), ("identifier", isNumber ? identifier(systems[.practitioner], text) : nil),
             ("display", .string(display ?? text)),
         ])
     }

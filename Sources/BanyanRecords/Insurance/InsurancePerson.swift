@@ -47,9 +47,8 @@ extension InsuranceMapping {
 
     private func paperIdentifier(_ paper: VietnameseIdentifier) -> JSON {
         switch paper {
-        case .formerNationalID(let value): numbered(systems.formerNationalID, value, type: "NI")
-        case .passport(let value): numbered(systems.passport, value, type: "PPN")
-        default: numbered(systems.nationalID, paper.value, type: "NI")
+        case .passport: numbered(systems[.passport], paper.value, type: "PPN")
+        default: numbered(systems[paper.kind], paper.value, type: "NI")
         }
     }
 
@@ -66,10 +65,10 @@ extension InsuranceMapping {
                 ("start", index < starts.count ? InsuranceDate.day(starts[index]).json : nil),
                 ("end", index < ends.count ? InsuranceDate.day(ends[index]).json : nil),
             ])
-            if case .insuranceCard(let value) = card { out.append(numbered(systems.insuranceCard, value, type: "NIIP", period: period)) }
-            guard let number = card.insuranceNumber, !out.contains(where: { $0["value"]?.string == number }) else { continue }
+            if case .insuranceCard = card { out.append(numbered(systems[.insuranceCard], card.value, type: "NIIP", period: period)) }
+            guard let number = card.insuranceNumber?.description, !out.contains(where: { $0["value"]?.string == number }) else { continue }
             let own: JSON? = if case .insuranceNumber = card { period } else { nil }
-            out.append(numbered(systems.insuranceNumber, number, type: "SB", period: own))
+            out.append(numbered(systems[.insuranceNumber], number, type: "SB", period: own))
         }
         return out
     }

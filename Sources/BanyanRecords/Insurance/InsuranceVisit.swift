@@ -35,7 +35,7 @@ extension InsuranceMapping {
 
     private func encounterIdentifiers(_ main: InsuranceRecord) -> [JSON] {
         [
-            main["MA_LK"].map { identifier(systems.encounter, $0) },
+            main["MA_LK"].map { identifier(systems[.encounter], $0) },
             main["MA_HSBA"].map { identifier(InsuranceCode.system("MA_HSBA"), $0) },
         ].compactMap { $0 }
     }

@@ -20,13 +20,28 @@ public struct SyntheticInsurance: Sendable {
     func dossier(_ number: Int) -> SyntheticDossier {
         var generator = SyntheticGenerator(seed: seed, purpose: "insurance \(facility.code) \(number)")
         let person = SyntheticPerson(from: &generator, today: today, serial: number % 900_000)
-        var visit = Visit(person: person, facility: facility.code, number: number, today: today, from: &generator)
+        return Self.dossier(number, of: (number, person), at: facility, today: today, &generator)
+    }
+
+    /// - Parameter patient: who came, and the number by which the facility and the insurance know them.
+    func dossier(_ number: Int, of patient: (number: Int, person: SyntheticPerson)) -> SyntheticDossier {
+        var generator = SyntheticGenerator(seed: seed, purpose: "insurance \(facility.code) \(number)")
+        return Self.dossier(number, of: patient, at: facility, today: today, &generator)
+    }
+
+    private static func dossier(
+        _ number: Int, of patient: (number: Int, person: SyntheticPerson), at facility: SyntheticFacility, today: CivilDate,
+        _ generator: inout SyntheticGenerator
+    ) -> SyntheticDossier {
+        var visit = Visit(
+            person: patient.person, patient: patient.number, facility: facility.code, number: number, today: today, from: &generator)
         return visit.dossier(with: &generator)
     }
 
     /// An encounter as it is made up.
     private struct Visit {
         let person: SyntheticPerson
+        let patient: Int
         let facility: String
         let number: Int
         let link: String
@@ -36,8 +51,11 @@ public struct SyntheticInsurance: Sendable {
         let diagnoses: [(code: String, name: String)]
         private var total: Int64 = 0
 
-        init(person: SyntheticPerson, facility: String, number: Int, today: CivilDate, from generator: inout SyntheticGenerator) {
+        init(
+            person: SyntheticPerson, patient: Int, facility: String, number: Int, today: CivilDate, from generator: inout SyntheticGenerator
+        ) {
             self.person = person
+            self.patient = patient
             self.facility = facility
             self.number = number
             link = "TEST\(facility)-\(number)"
@@ -82,9 +100,10 @@ public struct SyntheticInsurance: Sendable {
 
         private func summary(_ generator: inout SyntheticGenerator) -> SyntheticDossier.Record {
             let birth = Self.digits(person.birth ?? start)
-            let knowsDay = generator.chance(90)
+            // The same in every file of one person.
+            let knowsDay = patient % 10 != 7
             var record: SyntheticDossier.Record = [
-                "MA_BN": "BN-\(number)", "HO_TEN": person.identity.name, "SO_CCCD": person.nationalID,
+                "MA_BN": "BN-\(patient)", "HO_TEN": person.identity.name, "SO_CCCD": person.nationalID,
                 "NGAY_SINH": knowsDay ? birth + "0000" : birth.prefix(4) + "00000000",
                 "GIOI_TINH": person.identity.sex == .female ? "2" : "1",
                 "DIA_CHI": "Số 0, đường Mẫu, xã Giả Định, tỉnh Thử Nghiệm", "DIEN_THOAI": "0000000000", "MA_THE_BHYT": card,
@@ -177,7 +196,7 @@ public struct SyntheticInsurance: Sendable {
         // MARK: Values
 
         private var card: String {
-            let digits = String(number % 10_000_000)
+            let digits = String(patient % 10_000_000)
             return "HT300999" + String(repeating: "0", count: 7 - digits.count) + digits
         }
 

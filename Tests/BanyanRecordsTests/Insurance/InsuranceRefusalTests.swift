@@ -84,7 +84,7 @@ private let base = InsuranceFixture.dossier
         arguments: [
             ("NGAY_SINH", "196702300000"), ("NGAY_SINH", "19670400"), ("NGAY_VAO", "202609022460"), ("NGAY_VAO", "202609312300"),
             ("NGAY_RA", "202609010000"), ("GIOI_TINH", "4"), ("HO_TEN", nil), ("NGAY_SINH", nil), ("GIOI_TINH", nil), ("NGAY_VAO", nil),
-            ("MA_LK", nil), ("T_TONGCHI_BV", "1,5"), ("HO_TEN", "Lan\u{7F}"),
+            ("MA_LK", nil), ("MA_LK", String(repeating: "L", count: 101)), ("T_TONGCHI_BV", "1,5"), ("HO_TEN", "Lan\u{7F}"),
         ] as [(String, String?)])
     func `what says who and when must be there and exist`(field: String, value: String?) {
         // A birth date of month and no day is as good as it gets.
