@@ -10,6 +10,9 @@ public protocol FixedBytes: Hashable, Comparable, Sendable, CustomStringConverti
 extension FixedBytes {
     public static func < (a: Self, b: Self) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
     public var description: String { Hex.encode(bytes) }
+
+    /// All bytes at once: the length is the type's.
+    public func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }
 
 /// A SHA-256 value (32 bytes).

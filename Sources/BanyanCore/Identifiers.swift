@@ -1,13 +1,46 @@
 /// A facility's identity: SHA-256 of its inception object (protocol section 4).
 public struct FacilityID: FixedBytes, Codable {
     public static let size = 32
-    public let bytes: [UInt8]
+    /// The bytes in big-endian words: the key of nearly every table of the exchange is copied, compared and hashed without the heap.
+    private let first: UInt64
+    private let second: UInt64
+    private let third: UInt64
+    private let fourth: UInt64
+
     public init?(_ bytes: [UInt8]) {
         guard bytes.count == Self.size else { return nil }
-        self.bytes = bytes
+        self.init(sized: bytes)
     }
 
-    public init(_ digest: Digest) { bytes = digest.bytes }
+    public init(_ digest: Digest) { self.init(sized: digest.bytes) }
+
+    private init(sized bytes: [UInt8]) {
+        func word(_ place: Int) -> UInt64 { bytes[8 * place..<8 * place + 8].reduce(0) { $0 << 8 | UInt64($1) } }
+        (first, second, third, fourth) = (word(0), word(1), word(2), word(3))
+    }
+
+    public var bytes: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: Self.size) { buffer, count in
+            for (place, word) in [first, second, third, fourth].enumerated() {
+                for byte in 0..<8 { buffer[8 * place + byte] = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * byte)) }
+            }
+            count = Self.size
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(first)
+        hasher.combine(second)
+        hasher.combine(third)
+        hasher.combine(fourth)
+    }
+
+    public static func < (a: Self, b: Self) -> Bool {
+        if a.first != b.first { return a.first < b.first }
+        if a.second != b.second { return a.second < b.second }
+        if a.third != b.third { return a.third < b.third }
+        return a.fourth < b.fourth
+    }
 
     /// The text that people read to each other: `CheckedText` groups joined by hyphens.
     public var description: String { CheckedText.encode(bytes) }
@@ -18,11 +51,13 @@ public struct FacilityID: FixedBytes, Codable {
     /// Reads exactly what `compact` writes; `nil` for anything else.
     public init?(compact text: String) {
         guard let bytes = CheckedText.decode(base32: text, count: Self.size) else { return nil }
-        self.bytes = bytes
+        self.init(sized: bytes)
     }
 
     /// Reads what a person typed. - Throws: `CheckedText.Problem`, which names the wrong group.
-    public init(typed text: String) throws(CheckedText.Problem) { bytes = try CheckedText.decode(text, count: Self.size) }
+    public init(typed text: String) throws(CheckedText.Problem) {
+        self.init(sized: try CheckedText.decode(text, count: Self.size))
+    }
 
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
@@ -44,7 +79,9 @@ public struct LogID: Hashable, Comparable, Sendable {
         self.facility = facility
         self.incarnation = incarnation
     }
-    public static func < (a: Self, b: Self) -> Bool { (a.facility, a.incarnation) < (b.facility, b.incarnation) }
+    public static func < (a: Self, b: Self) -> Bool {
+        a.facility == b.facility ? a.incarnation < b.incarnation : a.facility < b.facility
+    }
 
     /// The origin line of checkpoints: `banyan/log/` facility `/` incarnation.
     public var origin: String { "\(Self.prefix)\(facility.compact)/\(incarnation)" }

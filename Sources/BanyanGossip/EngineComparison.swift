@@ -6,28 +6,32 @@ internal import BanyanLedger
 extension GossipEngine {
     /// Both sides show the log in one size, as far as they have said.
     mutating func noteEqual(_ log: LogID, on id: ConnectionID) {
-        guard let peer = connections[id]?.peer, frontier[log] > 0, peers[peer]?.heard.frontier[log] == frontier[log],
-            peers[peer]?.evidence.compared[log]?.size != frontier[log]
+        let size = frontier[log]
+        guard size > 0, let peer = peer(on: id),
+            peers.look(at: peer, { $0.heard.frontier[log] == size && $0.evidence.compared[log]?.size != size }) == true
         else { return }
-        connections[id]?.comparing.push(log)
+        _ = connections.look(at: id) { $0.comparing.push(log) }
     }
 
     mutating func compareNext(_ id: ConnectionID, _ turn: inout Turn) {
-        guard let connection = connections[id], connection.isReady, turn.ticks - (connection.comparedAt ?? .min / 2) >= timing.comparisons,
-            let log = connections[id]?.comparing.pop()
+        let ticks = turn.ticks
+        guard
+            let (peer, next) = connections.look(at: id, { [timing] connection in
+                (connection.peer, connection.mayCompare(timing, at: ticks) ? connection.comparing.pop() : nil)
+            }), let log = next
         else { return }
-        let (peer, size) = (connection.peer, frontier[log])
-        guard size > 0, peers[peer]?.heard.frontier[log] == size, !isQuarantined(log) else { return }
-        connections[id]?.comparedAt = turn.ticks
-        if let last = peers[peer]?.evidence.compared[log] {
+        let size = frontier[log]
+        guard size > 0, shownSize(of: log, by: peer) == size, !isQuarantined(log) else { return }
+        _ = connections.look(at: id) { $0.comparedAt = ticks }
+        if let last = peers.look(at: peer, { $0.evidence.compared[log] }) ?? nil {
             guard last.size != size else { return }
             // A log that grows all the time is compared now and then; its turn comes again.
-            guard turn.ticks - last.at >= timing.comparedAgain else {
-                connections[id]?.comparing.push(log)
+            guard ticks - last.at >= timing.comparedAgain else {
+                _ = connections.look(at: id) { $0.comparing.push(log) }
                 return
             }
         }
-        peers[peer]?.evidence.compared[log] = (size, turn.ticks)
+        _ = peers.look(at: peer) { $0.evidence.compared[log] = (size, ticks) }
         turn.emit(.showCheckpoint(id, log))
     }
 

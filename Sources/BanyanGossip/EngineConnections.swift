@@ -83,9 +83,8 @@ extension GossipEngine {
     }
 
     mutating func drained(_ id: ConnectionID, _ turn: inout Turn) {
-        guard connections[id] != nil else { return }
-        connections[id]?.unsentSince = nil
-        connections[id]?.unsentPushes = 0
+        let isOpen: Void? = connections.look(at: id) { ($0.unsentSince, $0.unsentPushes) = (nil, 0) }
+        guard isOpen != nil else { return }
         if served.contains(id), connections[id]?.isReading == false {
             served.remove(id)
             if connections[id]?.serving.isEmpty == false { serveQueue.push(id) }
@@ -96,7 +95,9 @@ extension GossipEngine {
 
     /// Sends what was put aside, once the socket has taken what came before.
     mutating func flush(_ id: ConnectionID, _ turn: inout Turn) {
-        guard let connection = connections[id], connection.unsentSince == nil else { return }
+        let ticks = turn.ticks
+        guard connections.look(at: id, { [timing] in $0.mayFlush(timing, at: ticks) }) == true, let connection = connections[id]
+        else { return }
         if let token = connection.pong {
             connections[id]?.pong = nil
             send(id, .pong(clock: turn.now, token: token), &turn)
@@ -112,16 +113,19 @@ extension GossipEngine {
 /// The dispatch of messages.
 extension GossipEngine {
     mutating func receive(_ message: GossipMessage, on id: ConnectionID, _ turn: inout Turn) {
-        guard let connection = connections[id] else { return }
-        connections[id]?.lastReceived = turn.ticks
-        connections[id]?.pingedAt = nil
-        guard peers[connection.peer]?.bucket.take(connection.isGreeted ? 1 : TokenBucket.hello, at: turn.ticks) == true else {
+        let ticks = turn.ticks
+        let known = connections.look(at: id) { connection in
+            (connection.lastReceived, connection.pingedAt) = (ticks, nil)
+            return (peer: connection.peer, isGreeted: connection.isGreeted)
+        }
+        guard let (peer, isGreeted) = known else { return }
+        guard peers.look(at: peer, { $0.bucket.take(isGreeted ? 1 : TokenBucket.hello, at: ticks) }) == true else {
             counters.violations += 1
-            penalise(connection.peer, turn)
+            penalise(peer, turn)
             return close(id, .flooding, &turn)
         }
-        reportHeard(connection.peer, &turn)
-        if connection.isGreeted { dispatch(message, id, &turn) } else { greet(message, id, &turn) }
+        reportHeard(peer, &turn)
+        if isGreeted { dispatch(message, id, &turn) } else { greet(message, id, &turn) }
         reportSync(id, &turn)
         flush(id, &turn)
     }
@@ -175,10 +179,13 @@ extension GossipEngine {
     }
 
     private mutating func reportHeard(_ id: FacilityID, _ turn: inout Turn) {
-        peers[id]?.lastHeard = turn.ticks
-        if let last = peers[id]?.lastHeardReport, turn.ticks - last < timing.heardReports { return }
-        peers[id]?.lastHeardReport = turn.ticks
-        turn.emit(.peerHeard(id))
+        let isDue = peers.look(at: id) { [timing, ticks = turn.ticks] peer in
+            peer.lastHeard = ticks
+            if let last = peer.lastHeardReport, ticks - last < timing.heardReports { return false }
+            peer.lastHeardReport = ticks
+            return true
+        }
+        if isDue == true { turn.emit(.peerHeard(id)) }
     }
 
     /// A log of which the peer has another history than this node can't be had from it, and keeps neither from counting as synced. Nor does
@@ -191,14 +198,17 @@ extension GossipEngine {
     }
 
     mutating func reportSync(_ id: ConnectionID, _ turn: inout Turn) {
-        guard let connection = connections[id], isSynced(connection) else {
-            connections[id]?.syncReportedAt = nil
+        let seen = connections.look(at: id) { (peer: $0.peer, isInStep: $0.isReady && $0.lag.isEmpty, reported: $0.syncReportedAt) }
+        guard let seen else { return }
+        guard seen.isInStep || connections[id].map(isSynced) == true else {
+            _ = connections.look(at: id) { $0.syncReportedAt = nil }
             return
         }
-        peers[connection.peer]?.lastSynced = turn.ticks
-        if let last = connection.syncReportedAt, turn.ticks - last < timing.syncedReports { return }
-        connections[id]?.syncReportedAt = turn.ticks
-        turn.emit(.peerSynced(connection.peer))
+        let ticks = turn.ticks
+        _ = peers.look(at: seen.peer) { $0.lastSynced = ticks }
+        if let last = seen.reported, ticks - last < timing.syncedReports { return }
+        _ = connections.look(at: id) { $0.syncReportedAt = ticks }
+        turn.emit(.peerSynced(seen.peer))
     }
 
     mutating func noteClock(_ clock: Timestamp, _ id: ConnectionID, _ turn: inout Turn) {

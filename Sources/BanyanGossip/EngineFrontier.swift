@@ -89,7 +89,7 @@ extension GossipEngine {
     mutating func raise(_ update: FrontierUpdate, _ peer: FacilityID, _ id: ConnectionID, _ turn: Turn) {
         peers[peer]?.heard.number = update.number
         for item in update.items {
-            peers[peer]?.heard.frontier.raise(item)
+            _ = peers.look(at: peer) { $0.heard.frontier.raise(item) }
             noteClaim(item, by: peer, turn)
             noteEqual(item.log, on: id)
         }
@@ -117,17 +117,19 @@ extension GossipEngine {
     /// - Parameter batch: entries that lead to what is announced, where they are at hand.
     mutating func announce(_ log: LogID, _ batch: Batch? = nil, _ turn: inout Turn) {
         for id in connectionOrder {
-            guard let peer = connections[id]?.peer, (peers[peer]?.heard.frontier[log] ?? 0) < frontier[log], isTold(log, to: peer)
+            let size = frontier[log]
+            guard let peer = peer(on: id),
+                peers.look(at: peer, { $0.lacks(log, size, isOwn: peer == log.facility) }) == true
             else { continue }
             if let batch, push(batch, to: id, &turn) { continue }
-            connections[id]?.news.insert(log)
+            _ = connections.look(at: id) { $0.news.insert(log) }
             flush(id, &turn)
         }
     }
 
     mutating func flushNews(_ id: ConnectionID, _ turn: inout Turn) {
-        guard let connection = connections[id], !connection.news.isEmpty, connection.isGreeted,
-            turn.ticks - (connection.announcedAt ?? .min / 2) >= timing.announcements
+        let ticks = turn.ticks
+        guard connections.look(at: id, { [timing] in $0.mayAnnounce(timing, at: ticks) }) == true, let connection = connections[id]
         else { return }
         let items = connection.news.sorted().map { FrontierItem(log: $0, size: frontier[$0]) }.filter { $0.size > 0 }
         connections[id]?.news = []

@@ -115,11 +115,9 @@ extension GossipEngine {
     }
 
     mutating func dialDue(_ turn: inout Turn) {
-        var dialling = dialled.count { peers[$0]?.isDialing == true }
-        for id in dialled where dialling < Limits.dials {
-            guard let peer = peers[id], peer.connection == nil, !peer.isDialing, max(peer.nextDial, peer.penaltyUntil) <= turn.ticks else {
-                continue
-            }
+        var dialling = 0
+        for id in dialled where peers.look(at: id, { $0.isDialing }) == true { dialling += 1 }
+        for id in dialled where dialling < Limits.dials && peers.look(at: id, { $0.isDialDue(at: turn.ticks) }) == true {
             peers[id]?.isDialing = true
             dialling += 1
             turn.emit(.dial(id))
@@ -128,23 +126,29 @@ extension GossipEngine {
 
     /// Whoever the admin named may all be gone: rather than alone, a node is with somebody else whom it accepts.
     mutating func dialReserve(_ turn: inout Turn) {
-        guard !dialled.isEmpty, !connectionOrder.contains(where: { connections[$0]?.isReady == true }) else {
+        guard !dialled.isEmpty, !hasReadyConnection else {
             aloneSince = nil
             return
         }
         let since = aloneSince ?? turn.ticks
         aloneSince = since
         guard turn.ticks - since >= timing.alone else { return }
-        let due = peers.filter { _, peer in
-            peer.isReserve && peer.connection == nil && !peer.isDialing && max(peer.nextDial, peer.penaltyUntil) <= turn.ticks
-        }
-        guard !due.isEmpty, peers.count(where: { $0.value.isDialing && $0.value.isReserve }) < Self.reserveDials else { return }
-        let id = due.keys.sorted()[Int(turn.word() % UInt64(due.count))]
+        guard peers.count(where: { $0.value.isDialing && $0.value.isReserve }) < Self.reserveDials else { return }
+        let due = peers.filter { $0.value.isReserve && $0.value.isDialDue(at: turn.ticks) }.keys.sorted()
+        guard !due.isEmpty else { return }
+        let id = due[Int(turn.word() % UInt64(due.count))]
         peers[id]?.isDialing = true
         turn.emit(.dial(id))
     }
 
     private static let reserveDials = 2
+
+    private var hasReadyConnection: Bool {
+        mutating get {
+            for id in connectionOrder where connections.look(at: id, { $0.isReady }) == true { return true }
+            return false
+        }
+    }
 
     /// The peer broke the protocol: nothing is asked of it for a while, longer each time.
     mutating func penalise(_ id: FacilityID, _ turn: Turn) {

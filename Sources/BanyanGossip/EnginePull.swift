@@ -12,13 +12,12 @@ extension GossipEngine {
     }
 
     mutating func claim(_ log: LogID, on id: ConnectionID) {
-        guard let connection = connections[id], connection.isReady else { return }
-        let size = peers[connection.peer]?.heard.frontier[log] ?? 0
-        if size > (logs[log]?.held ?? 0), isWanted(log), isBelieved(log) {
-            connections[id]?.lag.insert(log)
+        guard let (peer, isReady) = connections.look(at: id, { ($0.peer, $0.isReady) }), isReady else { return }
+        if shownSize(of: log, by: peer) > (logs.look(at: log) { $0.held } ?? 0), isWanted(log), isBelieved(log) {
+            _ = connections.look(at: id) { $0.lag.insert(log) }
             lagging.push(log)
         } else {
-            connections[id]?.lag.remove(log)
+            _ = connections.look(at: id) { $0.lag.remove(log) }
         }
     }
 
@@ -29,11 +28,17 @@ extension GossipEngine {
         while looks > 0, inFlight < Limits.batchesInFlight {
             looks -= 1
             guard let log = lagging.pop() else { return }
-            guard isWanted(log), connectionOrder.contains(where: { connections[$0]?.lag.contains(log) == true }) else { continue }
+            guard isWanted(log), isLagging(log) else { continue }
             if expectsPush(of: log, turn) { continue }
             lagging.push(log)
             request(log, &turn)
         }
+    }
+
+    /// Whether some peer holds more of it.
+    private mutating func isLagging(_ log: LogID) -> Bool {
+        for id in connectionOrder where connections.look(at: id, { $0.lag.contains(log) }) == true { return true }
+        return false
     }
 
     /// Batches asked for or not yet stored.
@@ -217,7 +222,7 @@ extension GossipEngine {
             announce(log, batch, &turn)
             for id in connectionOrder { noteEqual(log, on: id) }
         }
-        for id in connectionOrder where connections[id]?.lag.contains(log) == true {
+        for id in connectionOrder where connections.look(at: id, { $0.lag.contains(log) }) == true {
             claim(log, on: id)
             reportSync(id, &turn)
         }

@@ -58,8 +58,10 @@ extension GossipEngine {
     }
 
     private mutating func watch(_ id: ConnectionID, _ turn: inout Turn) {
-        guard let connection = connections[id] else { return }
         let ticks = turn.ticks
+        guard connections.look(at: id, { [timing] in $0.isQuiet(timing, at: ticks) }) == false || !proofs.isEmpty,
+            let connection = connections[id]
+        else { return }
         if !connection.isGreeted, ticks - connection.openedAt >= timing.hello { return close(id, .timedOut, &turn) }
         if ticks - connection.lastReceived >= timing.silence { return close(id, .timedOut, &turn) }
         if let since = connection.unsentSince, ticks - since >= timing.drain { return close(id, .slowReader, &turn) }
@@ -69,7 +71,7 @@ extension GossipEngine {
         }
         moveStalled(id, &turn)
         endInquiries(id, &turn)
-        tellEvidence(id, &turn)
+        if !proofs.isEmpty { tellEvidence(id, &turn) }
         compareNext(id, &turn)
         flush(id, &turn)
     }
@@ -78,13 +80,6 @@ extension GossipEngine {
     private mutating func forget(_ turn: Turn) {
         guard turn.ticks >= forgetsAt else { return }
         forgetsAt = turn.ticks + Self.forgetting
-        for (id, peer) in peers {
-            if peer.unavailable.contains(where: { turn.ticks - $0.value.until > timing.unavailableCap }) {
-                peers[id]?.unavailable = peer.unavailable.filter { turn.ticks - $0.value.until <= timing.unavailableCap }
-            }
-            if peer.served.contains(where: { turn.ticks - $0.value.since > timing.repeatWindow }) {
-                peers[id]?.served = peer.served.filter { turn.ticks - $0.value.since <= timing.repeatWindow }
-            }
-        }
+        peers.lookAtAll { [timing] in $0.forget(timing, at: turn.ticks) }
     }
 }

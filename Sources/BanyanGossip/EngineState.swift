@@ -44,6 +44,24 @@ struct Peer: Sendable {
     var lastHeard: Int64?
     var lastHeardReport: Int64?
     var lastSynced: Int64?
+
+    /// Whether it is to be told of a log in this size: it does not show so much, and did not say that it carries others. `isOwn`: the log is
+    /// the peer's own.
+    func lacks(_ log: LogID, _ size: UInt64, isOwn: Bool) -> Bool { heard.frontier[log] < size && isTold(log, isOwn: isOwn) }
+
+    func isTold(_ log: LogID, isOwn: Bool) -> Bool { isOwn || wanted.map { $0.contains(log.facility) } ?? true }
+
+    func isDialDue(at ticks: Int64) -> Bool { connection == nil && !isDialing && max(nextDial, penaltyUntil) <= ticks }
+
+    /// Drops pauses and budgets that have run out.
+    mutating func forget(_ timing: GossipTiming, at ticks: Int64) {
+        if unavailable.contains(where: { ticks - $0.value.until > timing.unavailableCap }) {
+            unavailable = unavailable.filter { ticks - $0.value.until <= timing.unavailableCap }
+        }
+        if served.contains(where: { ticks - $0.value.since > timing.repeatWindow }) {
+            served = served.filter { ticks - $0.value.since <= timing.repeatWindow }
+        }
+    }
 }
 
 struct Pause: Sendable {
@@ -77,12 +95,13 @@ struct ToldFrontier: Sendable {
     /// - Returns: whether the number was one that could be acknowledged.
     mutating func acknowledge(_ number: UInt64) -> Bool {
         guard number <= last else { return false }
-        var base = acknowledged
+        // Taken and not copied: it may have as many sizes as there are logs.
+        var base = acknowledged.take()
         while let update = unacknowledged.first, update.number <= number {
             unacknowledged.removeFirst()
-            var frontier = update.base == .nothing ? Frontier() : base?.frontier
-            for item in update.items { frontier?.raise(item) }
-            base = frontier.map { (update.number, $0) }
+            if update.base == .nothing { base = (update.number, Frontier()) }
+            base?.number = update.number
+            for item in update.items { base?.frontier.raise(item) }
         }
         acknowledged = base
         return true
@@ -156,6 +175,31 @@ struct Connection: Sendable {
     }
 
     var isReady: Bool { isGreeted && isFrontierKnown }
+}
+
+/// What a moment asks of a connection. Nearly always nothing, so this is what ticks cost.
+extension Connection {
+    /// Neither too long without a word, nor a request, an inquiry, a comparison or a message due.
+    func isQuiet(_ timing: GossipTiming, at ticks: Int64) -> Bool {
+        isGreeted && ticks - lastReceived < (pingedAt == nil && unsentSince == nil ? min(timing.pingAfter, timing.silence) : timing.silence)
+            && unsentSince.map { ticks - $0 < timing.drain } ?? true
+            && requested.allSatisfy { $0.value.isGivenUp || $0.value.deadline > ticks }
+            && inquiries.allSatisfy { $0.value.isOver || ticks - $0.value.sentAt < timing.proof }
+            && !mayCompare(timing, at: ticks) && !mayFlush(timing, at: ticks)
+    }
+
+    func mayCompare(_ timing: GossipTiming, at ticks: Int64) -> Bool {
+        comparing.count > 0 && isReady && ticks - (comparedAt ?? .min / 2) >= timing.comparisons
+    }
+
+    /// Whether something was put aside and the socket has taken what came before.
+    func mayFlush(_ timing: GossipTiming, at ticks: Int64) -> Bool {
+        unsentSince == nil && (pong != nil || acknowledgement != nil || mayAnnounce(timing, at: ticks))
+    }
+
+    func mayAnnounce(_ timing: GossipTiming, at ticks: Int64) -> Bool {
+        !news.isEmpty && isGreeted && ticks - (announcedAt ?? .min / 2) >= timing.announcements
+    }
 }
 
 /// A request that waits for its batch.

@@ -85,7 +85,7 @@ final class Loop: TaskExecutor, @unchecked Sendable {
 /// One result that one task waits for, on the simulation's thread; cancellation ends the wait with `CancellationError`.
 final class Waiting<Value: Sendable>: @unchecked Sendable {
     private var result: Result<Value, any Error>?
-    private var continuation: CheckedContinuation<Value, any Error>?
+    private var continuation: UnsafeContinuation<Value, any Error>?
 
     func resume(with new: Result<Value, any Error>) {
         guard result == nil else { return }
@@ -95,7 +95,7 @@ final class Waiting<Value: Sendable>: @unchecked Sendable {
 
     func value() async throws -> Value {
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { waiter in
+            try await withUnsafeThrowingContinuation { waiter in
                 if let result { waiter.resume(with: result) } else { continuation = waiter }
             }
         } onCancel: {

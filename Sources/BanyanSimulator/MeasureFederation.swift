@@ -2,18 +2,25 @@ internal import BanyanCore
 
 /// The federation that is measured: provinces of about 200 facilities, in each one national hospital, a tenth of district hospitals, and commune
 /// stations. National hospitals are joined among each other; everybody else to hospitals.
+///
+/// Want-sets are those that a node has by default (protocol section 8): hospitals carry every log, stations those of their province and of
+/// facilities whose consents they hold.
 public struct MeasuredFederation: Sendable {
     public let count: Int
     public let provinces: Int
-    public let topology: Topology
+    public private(set) var topology: Topology
     /// Facilities that publish; the national ones among them first.
     public let publishers: [Int]
+    /// Of each station the national hospitals elsewhere whose patients come to it with consents.
+    let granting: [[Int]]
 
     /// Facilities of a province.
     static let provinceSize = 200
     /// How many others each kind dials.
     static let districtDials = 4
     static let stationDials = 4
+    /// National hospitals of other provinces whose logs a station carries; the first of all hospitals is among them.
+    static let grants = 4
 
     public enum Role: String, Sendable, CaseIterable { case national, district, station }
 
@@ -22,12 +29,21 @@ public struct MeasuredFederation: Sendable {
         return topology.sites[site].kind == .hospital ? .district : .station
     }
 
-    /// Whether one carries the log of another (protocol section 8): national hospitals carry everything, all others what their province and the
-    /// national hospitals publish.
-    public func wants(_ site: Int, _ owner: Int) -> Bool { Self.wants(site, owner, provinces) }
+    /// Whether one carries the log of another.
+    public func wants(_ site: Int, _ owner: Int) -> Bool {
+        topology.sites[site].kind == .hospital || site % provinces == owner % provinces || granting[site].contains(owner)
+    }
 
-    private static func wants(_ site: Int, _ owner: Int, _ provinces: Int) -> Bool {
-        site < provinces || owner < provinces || site % provinces == owner % provinces
+    /// Whether everybody carries the log.
+    public func isEverywhere(_ owner: Int) -> Bool { owner == 0 }
+
+    /// Bytes a second of each kind's line to the network: 1 Gbit/s, 100 Mbit/s, 10 Mbit/s.
+    public func line(_ site: Int) -> Int64 {
+        switch role(site) {
+        case .national: 125_000_000
+        case .district: 12_500_000
+        case .station: 1_250_000
+        }
     }
 
     /// - Parameters:
@@ -44,7 +60,13 @@ public struct MeasuredFederation: Sendable {
         let first = Array(0..<min(nationals, provinces, publishing))
         let others = (first.count..<count).shuffled(using: &random).prefix(max(0, publishing - first.count))
         publishers = first + others
-        self.topology = Self.carrying(topology, publishers, provinces)
+        granting = topology.sites.indices.map { site in
+            guard topology.sites[site].kind != .hospital else { return [] }
+            let others = (1..<max(1, provinces)).filter { $0 != site % provinces }.shuffled(using: &random)
+            return (site % provinces == 0 ? [] : [0]) + others.prefix(Self.grants - 1)
+        }
+        self.topology = topology
+        carry()
     }
 
     private static func join(_ topology: inout Topology, _ provinces: Int, _ random: inout SeededRandom) {
@@ -72,21 +94,21 @@ public struct MeasuredFederation: Sendable {
 
     /// Says who carries and accepts whom. Facilities that publish nothing, are no neighbours and no hospital of the same province are left
     /// out: no log and no message of theirs would ever come up.
-    private static func carrying(_ topology: Topology, _ publishers: [Int], _ provinces: Int) -> Topology {
-        var topology = topology
+    private mutating func carry() {
         var hospitals = [[Int]](repeating: [], count: provinces)
         var everybody = hospitals
         for site in topology.sites.indices {
             everybody[site % provinces].append(site)
             if topology.sites[site].kind == .hospital { hospitals[site % provinces].append(site) }
         }
+        let known = Set(publishers).union(0..<provinces).sorted()
         for site in topology.sites.indices {
-            let carried = publishers.filter { $0 != site && wants(site, $0, provinces) }.sorted()
-            topology.sites[site].carries = site < provinces ? nil : carried
+            let isHospital = topology.sites[site].kind == .hospital
+            let carried = known.filter { $0 != site && wants(site, $0) }
+            topology.sites[site].carries = isHospital ? nil : carried
             // Hospitals are whom stations turn to when all their peers are gone.
-            let near = topology.sites[site].kind == .hospital ? everybody : hospitals
+            let near = isHospital ? everybody : hospitals
             topology.sites[site].accepts = carried + near[site % provinces].filter { $0 != site }
         }
-        return topology
     }
 }

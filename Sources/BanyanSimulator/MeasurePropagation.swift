@@ -6,7 +6,7 @@ internal import BanyanLedger
 public struct PropagationPlan: Sendable {
     public var nodes: Int
     public var seed: UInt64
-    /// Facilities that publish, and how many of these are national hospitals, whose entries everybody wants.
+    /// Facilities that publish, and how many of these are national hospitals, of which everybody wants the first one's entries.
     public var publishers = 50
     public var nationals = 1
     /// After the first entry of each log and one round to warm up: rounds in which each publisher appends once, and their length in seconds.
@@ -40,7 +40,7 @@ public struct PropagationResult: Sendable {
     public let first: Spread
     public let times: Spread
     public let hops: Spread
-    public let nationalTimes: Spread
+    public let everywhereTimes: Spread
     public let afterDeaths: Spread
     public let curve: [Double]
 
@@ -98,6 +98,7 @@ private final class PropagationRun {
         if !plan.pushes { scenario.timing.pushBytes = 0 }
         random = SeededRandom(seed: plan.seed, "measure", plan.nodes)
         world = World(scenario)
+        for site in federation.topology.sites.indices { world.machines[site].host.line = federation.line(site) }
         recorder = PropagationRecorder(world, federation)
     }
 
@@ -157,7 +158,7 @@ private final class PropagationRun {
         return PropagationResult(
             nodes: plan.nodes, provinces: federation.provinces, pushes: plan.pushes, publishers: federation.publishers.count, dead: dead,
             first: recorder.times(0), times: recorder.times(2), hops: recorder.hops(2),
-            nationalTimes: recorder.times(2) { $0.isNational }, afterDeaths: recorder.times(3), curve: recorder.curve(2),
+            everywhereTimes: recorder.times(2) { $0.isEverywhere }, afterDeaths: recorder.times(3), curve: recorder.curve(2),
             delivered: recorder.delivered[2], expected: recorder.expected[2],
             duplicates: Double(recorder.repeated[2]) / Double(stored), bytesPerEntry: Double(bytes) / Double(stored),
             payloadBytesPerEntry: Double(recorder.payloadBytes[2]) / Double(stored),

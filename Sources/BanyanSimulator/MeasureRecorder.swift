@@ -43,7 +43,7 @@ final class PropagationRecorder {
         let milliseconds: Double
         let hops: Double
         let phase: Int
-        let isNational: Bool
+        let isEverywhere: Bool
     }
 
     private unowned let world: World
@@ -104,7 +104,7 @@ final class PropagationRecorder {
             samples.append(
                 Sample(
                     milliseconds: Double(delivery.time - publication.time) / 1000, hops: Double(trail.hops), phase: publication.phase,
-                    isNational: federation.role(owner) == .national))
+                    isEverywhere: federation.isEverywhere(owner)))
         }
     }
 

@@ -6,6 +6,8 @@ internal import Glibc
 /// What it costs two nodes to find out what the other has, by the number of logs that both carry.
 public struct SessionResult: Sendable {
     public let logs: Int
+    /// Facilities whose logs the first of the two carries; the other carries all.
+    public let carried: Int
     /// Application bytes both ways, frame lengths included: when neither knows anything of the other; when both have the same and met before;
     /// when one has a hundred logs grown meanwhile, without these entries themselves.
     public let first: Int
@@ -20,9 +22,11 @@ extension Simulation {
     /// Lets two engines with so many logs meet, part and meet again. No network is between them, so nothing here depends on chance.
     /// - Parameters:
     ///   - logs: 101 at least.
+    ///   - carried: of so many facilities alone the first carries the logs, as a station does; `nil`: of all.
     ///   - peers: how many nodes are connected to the one whose memory is measured, at least one.
-    public static func measureSession(logs: Int, peers: Int, seed: UInt64) -> SessionResult {
-        var meeting = Meeting(logs: max(101, logs), seed: seed)
+    public static func measureSession(logs: Int, carried: Int? = nil, peers: Int, seed: UInt64) -> SessionResult {
+        let logs = max(101, logs)
+        var meeting = Meeting(logs: logs, carried: carried, seed: seed)
         let first = meeting.meet()
         meeting.part()
         let inSync = meeting.meet()
@@ -30,8 +34,8 @@ extension Simulation {
         meeting.grow(100)
         let changed = meeting.meet()
         return SessionResult(
-            logs: logs, first: first, inSync: inSync, changed: changed, memory: Meeting.memory(logs: logs, peers: peers, seed: seed),
-            peers: peers)
+            logs: logs, carried: min(carried ?? logs, logs), first: first, inSync: inSync, changed: changed,
+            memory: Meeting.memory(logs: logs, carried: carried, peers: peers, seed: seed), peers: peers)
     }
 }
 
@@ -44,16 +48,21 @@ private struct Meeting {
     private var ticks: Int64 = 0
     private var connection: UInt64 = 0
 
-    init(logs count: Int, seed: UInt64, engines number: Int = 2) {
+    init(logs count: Int, carried: Int? = nil, seed: UInt64, engines number: Int = 2) {
         var random = SeededRandom(seed: seed, "session", count)
         let all = (0..<max(count, number)).compactMap { _ in FacilityID(random.octets(FacilityID.size)) }
         ids = all
         logs = all.prefix(count).map { LogID(facility: $0, incarnation: 0) }
-        engines = all.prefix(number).map { GossipEngine(own: $0, random: &random) }
+        let scope = carried.map { WantSet.Scope.only(Set(all.prefix($0))) } ?? .everyAccepted
+        engines = all.prefix(number).map {
+            GossipEngine(own: $0, wants: $0 == all[0] ? WantSet(headers: scope, payloads: scope) : WantSet(), random: &random)
+        }
         self.random = random
         for place in engines.indices {
             for id in all where id != engines[place].own { take(place, .peer(id, .active, dialable: false)) }
-            for log in logs { take(place, .held(LogHolding(log: log, held: 10, promised: 10, provable: 10))) }
+            for log in place == 0 ? Array(logs.prefix(carried ?? count)) : logs {
+                take(place, .held(LogHolding(log: log, held: 10, promised: 10, provable: 10)))
+            }
         }
     }
 
@@ -105,11 +114,11 @@ private struct Meeting {
 
     /// By how many bytes the process grows for one engine with its peers' frontiers, in the mean of several; the far ends live only as long as
     /// they talk.
-    static func memory(logs: Int, peers: Int, seed: UInt64) -> Int {
+    static func memory(logs: Int, carried: Int?, peers: Int, seed: UInt64) -> Int {
         let before = residentBytes()
         var meetings: [Meeting] = []
         for number in 0..<4 {
-            var meeting = Meeting(logs: logs, seed: seed &+ UInt64(number), engines: 2)
+            var meeting = Meeting(logs: logs, carried: carried, seed: seed &+ UInt64(number), engines: 2)
             for peer in 0..<peers { meeting.meetAs(peer) }
             meeting.engines.removeLast(meeting.engines.count - 1)
             meetings.append(meeting)

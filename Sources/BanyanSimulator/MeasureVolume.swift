@@ -38,12 +38,13 @@ public struct VisitModel: Sendable, Hashable {
         public let peakBits: Double
     }
 
+    /// Hospitals carry everything; a station what its province publishes, and some national hospitals elsewhere.
     /// - Parameter provinces: how many there are; each has one national hospital.
     public func load(of role: MeasuredFederation.Role, provinces: Int) -> Load {
         let everywhere = visits * entriesPerVisit
-        let nationals = everywhere * national
-        let province = everywhere * (1 - national) / Double(max(1, provinces))
-        let entries = role == .national ? everywhere : nationals + province
+        let province = everywhere / Double(max(1, provinces))
+        let granting = Double(min(MeasuredFederation.grants, max(0, provinces - 1)))
+        let entries = role == .station ? province * (1 + national * granting) : everywhere
         let incoming = entries * wire
         return Load(
             entries: entries, incoming: incoming, disk: entries * (payload + row), peakBits: incoming * 8 / 86_400 * peak)
@@ -85,14 +86,18 @@ public struct LineResult: Sendable {
     public let entriesPerSecond: Double
     /// Milliseconds from the append elsewhere to the station's disk.
     public let times: Spread
-    /// Share of the line's downstream that was used.
+    /// Shares of the line that were used, towards the station and from it.
     public let share: Double
+    public let shareUp: Double
+    /// Seconds after the last append until the last entry was there, ten minutes at most.
+    public let late: Double
     public let delivered: Int
     public let expected: Int
 }
 
 extension Simulation {
-    /// A station with a line of so many bits a second, joined to four hospitals, while these append so many entries a second that it carries.
+    /// A station with a line of so many bits a second each way, joined to four hospitals, while the facilities of its province, itself among
+    /// them, append so many entries a second.
     public static func measureLine(
         bitsPerSecond: Double, entriesPerSecond: Double, payload: Int, seconds: Double, seed: UInt64,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
@@ -111,14 +116,16 @@ extension Simulation {
             }
             // Each hospital has appended once, so that there are ways by which entries come.
             var random = SeededRandom(seed: seed, "line")
-            let publishers = world.machines.indices.filter { $0 != station }
+            let publishers = Array(world.machines.indices)
             let begun = Double(world.now) / 1_000_000
             let perAppend = 3
             let appends = Int(entriesPerSecond * seconds) / perAppend
+            var expected = 0
             for number in 0..<publishers.count + appends {
                 let isFirst = number < publishers.count
                 let site = isFirst ? publishers[number] : publishers[random.number(below: publishers.count)]
                 let share = Double(random.number(below: 1_000_000)) / 1_000_000
+                if !isFirst, site != station { expected += perAppend }
                 let entries = (0..<perAppend).map { _ in
                     Entry(tag: Tag(random.octets(16)) ?? .open, payload: random.octets(payload))
                 }
@@ -128,25 +135,33 @@ extension Simulation {
             }
             world.run(until: begun + 10)
             recorder.isCounting = true
-            let before = recorder.downstream
+            let before = (recorder.downstream, recorder.upstream)
             for step in 1...20 {
                 world.run(until: begun + 10 + seconds * Double(step) / 20)
                 progress(Double(step) / 20)
             }
-            let used = recorder.downstream - before
-            world.run(until: begun + 10 + seconds + 30)
+            let used = (recorder.downstream - before.0, recorder.upstream - before.1)
+            // What is behind comes yet, but for a line that carries less than is sent for hours.
+            let end = begun + 10 + seconds
+            while recorder.delivered < expected, Double(world.now) / 1_000_000 < end + 600 {
+                world.run(until: Double(world.now) / 1_000_000 + 1)
+            }
+            let late = max(0, Double(world.now) / 1_000_000 - end)
             world.endErrands()
             for machine in world.machines { machine.crash(cuttingPower: false) }
             world.run(until: Double(world.now) / 1_000_000)
             return LineResult(
                 bitsPerSecond: bitsPerSecond, entriesPerSecond: Double(appends * perAppend) / seconds, times: Spread(recorder.times),
-                share: Double(used) * 8 / bitsPerSecond / seconds, delivered: recorder.delivered, expected: appends * perAppend)
+                share: Double(used.0) * 8 / bitsPerSecond / seconds, shareUp: Double(used.1) * 8 / bitsPerSecond / seconds,
+                late: late, delivered: recorder.delivered, expected: expected)
         }
     }
 }
 
 private final class LineRecorder {
     private var published: [LogID: [(end: Int, time: Int64)]] = [:]
+    /// From where on a log's entries count: what was appended before and comes late does not.
+    private var starts: [LogID: Int] = [:]
     private(set) var times: [Double] = []
     private(set) var delivered = 0
     private unowned let world: World
@@ -160,11 +175,12 @@ private final class LineRecorder {
             guard isCounting else { return }
             if delivery.isOwn {
                 published[delivery.log, default: []].append((delivery.size, delivery.time))
+                if starts[delivery.log] == nil { starts[delivery.log] = delivery.from }
             } else if delivery.machine == station {
                 for entry in published[delivery.log] ?? [] where entry.end > delivery.from && entry.end <= delivery.size {
                     times.append(Double(delivery.time - entry.time) / 1000)
                 }
-                delivered += delivery.size - delivery.from
+                delivered += max(0, delivery.size - max(delivery.from, starts[delivery.log] ?? .max))
             }
         }
     }
@@ -172,6 +188,10 @@ private final class LineRecorder {
     /// Bytes sent to the station so far.
     var downstream: UInt64 {
         world.network.counters.filter { $0.key.to == station }.values.reduce(0) { $0 + $1.totalBytes }
+    }
+
+    var upstream: UInt64 {
+        world.network.counters.filter { $0.key.from == station }.values.reduce(0) { $0 + $1.totalBytes }
     }
 }
 

@@ -76,17 +76,25 @@ final class Pipe: @unchecked Sendable {
         network.sent(message, from, to)
         buffered += message.count
         inFlight += 1
-        busyUntil = max(busyUntil, loop.now) + Int64(message.count + 4) * 1_000_000 / max(1, from.rate(quality.bytesPerSecond))
+        let bytes = message.count + 4
+        busyUntil = max(
+            max(busyUntil, loop.now) + Int64(bytes) * 1_000_000 / max(1, quality.bytesPerSecond), from.sent(bytes, now: loop.now))
         let lost = random.happens(max(quality.loss, network.weather.loss)) ? random.number(quality.retransmission) : 0
         let breaks = random.happens(max(quality.reset, network.weather.reset))
         let delay = random.happens(network.weather.delay) ? random.number(0...2_000_000) : 0
         lastArrival = max(lastArrival, busyUntil + random.number(quality.latency) + lost + delay)
         loop.at(lastArrival) { [self] in
-            inFlight -= 1
-            if breaks { return connection.map(network.reset) ?? () }
-            arrived.append(message)
-            move()
+            let through = to.received(bytes, now: loop.now)
+            guard through > loop.now else { return arrive(message, breaks: breaks) }
+            loop.at(through) { [self] in arrive(message, breaks: breaks) }
         }
+    }
+
+    private func arrive(_ message: [UInt8], breaks: Bool) {
+        inFlight -= 1
+        if breaks { return connection.map(network.reset) ?? () }
+        arrived.append(message)
+        move()
     }
 
     /// Moves what arrived into the receiver's buffer, as far as a partition and the buffer allow.

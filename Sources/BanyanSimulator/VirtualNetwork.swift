@@ -11,8 +11,10 @@ final class Host: @unchecked Sendable {
     var isSilent = false
     /// Its process reads nothing from its sockets.
     var isDeaf = false
-    /// Bytes a second that its line has, where that is less than the way's.
+    /// Bytes a second that its line carries in each direction, for all its connections together.
     var line: Int64 = .max
+    private var leaves: Int64 = 0
+    private var arrives: Int64 = 0
     var listener: Listener?
     /// Standing connections by number.
     var connections: [UInt64: VirtualConnection] = [:]
@@ -21,7 +23,19 @@ final class Host: @unchecked Sendable {
 
     init(number: Int) { self.number = number }
 
-    func rate(_ quality: Int64) -> Int64 { min(quality, line) }
+    /// When so many bytes that are given to its line now have left it: after all that was given before.
+    func sent(_ bytes: Int, now: Int64) -> Int64 {
+        guard line < .max else { return now }
+        leaves = max(leaves, now) + Int64(bytes) * 1_000_000 / max(1, line)
+        return leaves
+    }
+
+    /// When so many bytes that reach the far end of its line now have come through it.
+    func received(_ bytes: Int, now: Int64) -> Int64 {
+        guard line < .max else { return now }
+        arrives = max(arrives, now) + Int64(bytes) * 1_000_000 / max(1, line)
+        return arrives
+    }
 }
 
 /// Who takes connections on a machine.

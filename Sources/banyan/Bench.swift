@@ -18,9 +18,15 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Runs of each figure; the median is printed.")
     var runs = 3
 
+    @Option(help: "Measure instead the memory of a station and two hospitals in a federation of so many facilities.")
+    var facilities: Int?
+
     func validate() throws {
         guard (1000...5_000_000).contains(entries), (1...25).contains(runs), (10...100_000).contains(files) else {
             throw ValidationError("--entries is 1000 to 5000000, --files 10 to 100000, --runs 1 to 25")
+        }
+        guard facilities.map({ (10...Limits.facilities - 3).contains($0) }) ?? true else {
+            throw ValidationError("--facilities is 10 to \(Limits.facilities - 3)")
         }
     }
 
@@ -34,6 +40,7 @@ struct Bench: AsyncParsableCommand {
             try? FileManager.default.removeItem(at: folder)
         }
         stage.show("machine: \(Self.machine)")
+        if let facilities { return try await FederationBench(stage: stage, facilities: facilities, hospitals: 2).run() }
         try await CatchUpBench(stage: stage, entries: entries, runs: runs).run()
         try ImportBench(stage: stage, files: files, runs: runs).run()
         try await ReadBench(stage: stage, runs: max(runs, 5)).run()
@@ -59,9 +66,9 @@ extension Double {
 
 extension DemoStage {
     /// A node of one facility, initialised and not started.
-    func makeNode(_ name: String, code: String) throws {
+    func makeNode(_ name: String, code: String, kind: String = "hospital") throws {
         try prepare([
-            "init", "--data", name, "--name", name, "--kind", "hospital", "--code", code, "--province", "000", "--listen",
+            "init", "--data", name, "--name", name, "--kind", kind, "--code", code, "--province", "000", "--listen",
             FreePort.address(preferring: "127.0.0.1:0"), "--key-file", "\(name).key",
         ])
     }

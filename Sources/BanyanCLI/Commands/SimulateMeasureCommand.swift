@@ -41,22 +41,25 @@ struct ScaleMeasurement {
         note("what invented patients' entries weigh")
         let weighed = await Simulation.measureEntries(seed: seed)
         result.entries = ScaleResult.Entries(weighed)
+        // First, while the process is small: its growth is what they take.
+        for count in sizes.sorted() {
+            note("\(count) facilities, two nodes that meet")
+            for carried in [nil, min(count, ScaleResult.Session.stationLogs)] {
+                result.sessions.append(ScaleResult.Session(await session(count, carried)))
+            }
+        }
         for count in sizes {
-            for pushes in [false, true] {
-                note("\(count) facilities, \(pushes ? "pushed along a tree" : "announced and pulled")")
-                var plan = PropagationPlan(nodes: count, seed: seed, pushes: pushes)
-                plan.payload = max(1, Int(weighed.mean))
-                let line = ProgressLine(console: CommandEnvironment.current.console, what: "permille")
-                let begun = ContinuousClock.now
-                let measured = await Simulation.measure(plan) { line.show(Int($0 * 1000), of: 1000) }
-                line.clear()
-                let spread = ScaleResult.Propagation(measured, realSeconds: (ContinuousClock.now - begun) / .seconds(1))
+            note("\(count) facilities, announced and pulled, and beside it pushed along a tree")
+            let payload = max(1, Int(weighed.mean))
+            let seed = seed
+            async let pulled = Self.spread(count, payload, pushes: false, seed)
+            async let pushed = Self.spread(count, payload, pushes: true, seed)
+            for (measured, seconds) in [await pulled, await pushed] {
+                let spread = ScaleResult.Propagation(measured, realSeconds: seconds)
                 result.spreads.append(spread)
                 note((spread.row + spread.deathRow.dropFirst(2)).joined(separator: "  "))
-                curves.append(ScaleResult.Curve(nodes: count, pushes: pushes, milliseconds: measured.curve))
+                curves.append(ScaleResult.Curve(nodes: count, pushes: measured.pushes, milliseconds: measured.curve))
             }
-            note("\(count) facilities, two nodes that meet")
-            result.sessions.append(ScaleResult.Session(await session(count)))
         }
         result.curves = curves
         await addLoads(&result, note)
@@ -65,23 +68,40 @@ struct ScaleMeasurement {
         return result
     }
 
-    private nonisolated func session(_ count: Int) async -> SessionResult { Simulation.measureSession(logs: count, peers: 8, seed: seed) }
+    /// - Returns: and the real seconds that it took.
+    private static func spread(_ count: Int, _ payload: Int, pushes: Bool, _ seed: UInt64) async -> (PropagationResult, Double) {
+        var plan = PropagationPlan(nodes: count, seed: seed, pushes: pushes)
+        plan.payload = payload
+        let begun = ContinuousClock.now
+        let measured = await Simulation.measure(plan)
+        return (measured, (ContinuousClock.now - begun) / .seconds(1))
+    }
 
+    private nonisolated func session(_ count: Int, _ carried: Int?) async -> SessionResult {
+        Simulation.measureSession(logs: count, carried: carried, peers: 8, seed: seed)
+    }
+
+    /// What a day brings, in the federations that are large enough for so many visits, or in the largest one.
     private func addLoads(_ result: inout ScaleResult, _ note: (String) -> Void) async {
-        guard let largest = result.spreads.last(where: \.pushes), let payload = result.entries?.meanPayload else { return }
-        for visits in [75_000.0, 600_000.0] {
-            let model = VisitModel(visits: visits, payload: payload, wire: largest.bytesPerEntry)
-            for role in MeasuredFederation.Role.allCases {
-                result.loads.append(ScaleResult.Load(model, role, provinces: largest.provinces))
+        guard let payload = result.entries?.meanPayload, let largest = result.spreads.map(\.nodes).max() else { return }
+        for spread in result.spreads where spread.pushes && spread.nodes >= min(largest, Self.country) {
+            for visits in [75_000.0, 600_000.0] {
+                let model = VisitModel(visits: visits, payload: payload, wire: spread.bytesPerEntry)
+                for role in MeasuredFederation.Role.allCases {
+                    result.loads.append(ScaleResult.Load(model, role, nodes: spread.nodes, provinces: spread.provinces))
+                }
+                note("\(spread.nodes) facilities, \(Int(visits)) visits a day, the busiest hour of a station behind 256 kbit/s")
+                let station = model.load(of: .station, provinces: spread.provinces)
+                let measured = await Simulation.measureLine(
+                    bitsPerSecond: 256_000, entriesPerSecond: station.entries / 86_400 * model.peak, payload: Int(payload), seconds: 120,
+                    seed: seed)
+                result.lines.append(ScaleResult.Line(measured, nodes: spread.nodes, visits: visits))
             }
-            note("a station behind 256 kbit/s, \(Int(visits)) visits a day, the busiest hour")
-            let station = model.load(of: .station, provinces: largest.provinces)
-            let measured = await Simulation.measureLine(
-                bitsPerSecond: 256_000, entriesPerSecond: station.entries / 86_400 * model.peak, payload: Int(payload), seconds: 120,
-                seed: seed)
-            result.lines.append(ScaleResult.Line(measured, visits: visits))
         }
     }
+
+    /// Facilities from which on a federation may have all the visits of a country.
+    private static let country = 2_000
 }
 
 extension ScaleResult.Host {

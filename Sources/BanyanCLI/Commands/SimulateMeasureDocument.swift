@@ -86,8 +86,8 @@ extension ScaleResult {
 
     fileprivate var dayPlot: String {
         let bars = loads.map { load in
-            SVGPlot.Bar(label: "\(load.role)\n\(Int(load.visits / 1000))k visits", values: [load.incoming / 1e9])
+            SVGPlot.Bar(label: "\(load.role)\n\(Int(load.visits / 1000))k of \(load.nodes)", values: [load.incoming / 1e9])
         }
-        return SVGPlot.bars("What comes in on one day", y: "GB", parts: ["application bytes"], bars)
+        return SVGPlot.bars("What comes in on one day, by thousands of visits and facilities", y: "GB", parts: ["application bytes"], bars)
     }
 }

@@ -33,7 +33,7 @@ struct ScaleResult: Contract, Tabular {
         /// Milliseconds from the durable append to the durable copy.
         let first: Numbers
         let times: Numbers
-        let nationalTimes: Numbers
+        let everywhereTimes: Numbers
         let afterDeaths: Numbers
         let hops: Numbers
         let delivered: Int
@@ -53,7 +53,12 @@ struct ScaleResult: Contract, Tabular {
     }
 
     struct Session: Codable, Sendable {
+        /// Of a province and four hospitals elsewhere.
+        static let stationLogs = 204
+
         let logs: Int
+        /// Of how many facilities one of the two carries the logs; the other carries all.
+        let carried: Int
         let first: Int
         let inSync: Int
         let changed: Int
@@ -62,6 +67,8 @@ struct ScaleResult: Contract, Tabular {
     }
 
     struct Load: Codable, Sendable {
+        /// Facilities of the federation.
+        let nodes: Int
         let visits: Double
         let role: String
         let entries: Double
@@ -72,10 +79,15 @@ struct ScaleResult: Contract, Tabular {
     }
 
     struct Line: Codable, Sendable {
+        let nodes: Int
         let visits: Double
         let entriesPerSecond: Double
         let times: Numbers
+        /// Of the line towards the station and from it.
         let share: Double
+        let shareUp: Double
+        /// Seconds from the last append to the last arrival.
+        let late: Double
         let delivered: Int
         let expected: Int
     }
@@ -108,7 +120,7 @@ extension ScaleResult {
             (
                 "Spread, with links of 10 to 50 ms",
                 [
-                    "facilities", "how", "hops median / p99", "ms median / p99", "national ms p99", "first entry ms p99", "duplicates",
+                    "facilities", "how", "hops median / p99", "ms median / p99", "carried by all, ms p99", "first entry ms p99", "duplicates",
                     "bytes an entry", "of these payload",
                 ], spreads.map(\.row)
             ),
@@ -122,14 +134,14 @@ extension ScaleResult {
             ),
             (
                 "Two nodes that meet",
-                ["logs", "never met", "in sync", "100 logs changed", "memory of the exchange, 8 such peers"], sessions.map(\.row)
+                ["logs", "carried by", "never met", "in sync", "100 logs changed", "memory of the exchange, 8 such peers"], sessions.map(\.row)
             ),
             (
-                "A day", ["visits in all", "facility", "entries", "bytes in", "disk", "busiest hour in"], loads.map(\.row)
+                "A day", ["facilities", "visits in all", "facility", "entries", "bytes in", "disk", "busiest hour in"], loads.map(\.row)
             ),
             (
                 "A station behind 256 kbit/s in the busiest hour",
-                ["visits in all", "entries a second", "line used", "s median / p99", "arrived"], lines.map(\.row)
+                ["facilities", "visits in all", "entries a second", "line used in / out", "s median / p99", "arrived", "all there after"], lines.map(\.row)
             ),
         ]
     }
@@ -184,7 +196,7 @@ extension ScaleResult.Propagation {
     init(_ result: PropagationResult, realSeconds: Double) {
         self.init(
             nodes: result.nodes, provinces: result.provinces, pushes: result.pushes, publishers: result.publishers,
-            first: .init(result.first), times: .init(result.times), nationalTimes: .init(result.nationalTimes),
+            first: .init(result.first), times: .init(result.times), everywhereTimes: .init(result.everywhereTimes),
             afterDeaths: .init(result.afterDeaths), hops: .init(result.hops), delivered: result.delivered, expected: result.expected,
             duplicates: result.duplicates, bytesPerEntry: result.bytesPerEntry, payloadBytesPerEntry: result.payloadBytesPerEntry,
             shares: result.shares, dead: result.dead, orphans: result.survivors?.orphans ?? 0,
@@ -196,7 +208,7 @@ extension ScaleResult.Propagation {
 
     var row: [String] {
         [
-            "\(nodes)", how, hops.text, times.text, nationalTimes.p99Text, first.p99Text, ScaleResult.rounded(duplicates),
+            "\(nodes)", how, hops.text, times.text, everywhereTimes.p99Text, first.p99Text, ScaleResult.rounded(duplicates),
             "\(Int(bytesPerEntry.rounded()))", "\(Int(payloadBytesPerEntry.rounded()))",
         ]
     }
@@ -213,46 +225,48 @@ extension ScaleResult.Propagation {
 extension ScaleResult.Session {
     init(_ result: SessionResult) {
         self.init(
-            logs: result.logs, first: result.first, inSync: result.inSync, changed: result.changed, memory: result.memory,
+            logs: result.logs, carried: result.carried, first: result.first, inSync: result.inSync, changed: result.changed, memory: result.memory,
             peers: result.peers)
     }
 
     var row: [String] {
         [
-            "\(logs)", ScaleResult.size(Double(first)), ScaleResult.size(Double(inSync)), ScaleResult.size(Double(changed)),
+            "\(logs)", carried == logs ? "both" : "one; the other \(carried)", ScaleResult.size(Double(first)), ScaleResult.size(Double(inSync)), ScaleResult.size(Double(changed)),
             ScaleResult.size(Double(memory)),
         ]
     }
 }
 
 extension ScaleResult.Load {
-    init(_ model: VisitModel, _ role: MeasuredFederation.Role, provinces: Int) {
+    init(_ model: VisitModel, _ role: MeasuredFederation.Role, nodes: Int, provinces: Int) {
         let load = model.load(of: role, provinces: provinces)
         self.init(
-            visits: model.visits, role: role.rawValue, entries: load.entries, incoming: load.incoming, disk: load.disk,
+            nodes: nodes, visits: model.visits, role: role.rawValue, entries: load.entries, incoming: load.incoming, disk: load.disk,
             peakBits: load.peakBits)
     }
 
     var row: [String] {
         let name = role == "station" ? "commune station" : "\(role) hospital"
         return [
-            "\(Int(visits))", name, "\(Int(entries))", ScaleResult.size(incoming), ScaleResult.size(disk),
+            "\(nodes)", "\(Int(visits))", name, "\(Int(entries))", ScaleResult.size(incoming), ScaleResult.size(disk),
             "\(Int((peakBits / 1000).rounded())) kbit/s",
         ]
     }
 }
 
 extension ScaleResult.Line {
-    init(_ result: LineResult, visits: Double) {
+    init(_ result: LineResult, nodes: Int, visits: Double) {
         self.init(
-            visits: visits, entriesPerSecond: result.entriesPerSecond, times: .init(result.times), share: result.share,
+            nodes: nodes, visits: visits, entriesPerSecond: result.entriesPerSecond, times: .init(result.times), share: result.share, shareUp: result.shareUp, late: result.late,
             delivered: result.delivered, expected: result.expected)
     }
 
     var row: [String] {
         [
-            "\(Int(visits))", ScaleResult.rounded(entriesPerSecond), "\(Int((share * 100).rounded())) %", times.secondsText,
-            "\(delivered) of \(expected)",
+            "\(nodes)", "\(Int(visits))", ScaleResult.rounded(entriesPerSecond), "\(percent(share)) / \(percent(shareUp))", times.secondsText,
+            "\(delivered) of \(expected)", "\(ScaleResult.rounded(late)) s",
         ]
     }
+
+    private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 }
