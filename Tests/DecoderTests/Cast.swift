@@ -32,6 +32,11 @@ enum Cast {
             notAfter: now.adding(86_400))
     }
 
+    /// A parcel from the facility to itself. The randomness of its seal is the library's own.
+    static func parcel() throws -> (parcel: Parcel, letter: ParcelLetter) {
+        try ParcelLetter.seal(Array("a letter".utf8), kind: "test", from: keys, to: card(), at: now, secret: .sha256([9]))
+    }
+
     /// A log of one's own that holds just these entries.
     static func checkpoint(of entries: [Entry], in log: LogID) -> SignedCheckpoint {
         var tree = CompactTree()

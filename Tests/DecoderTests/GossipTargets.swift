@@ -58,6 +58,7 @@ struct GossipSession {
     private var reads: [(ConnectionID, BatchRequest)] = []
     private var stores: [Batch] = []
     private var held: [LogID: UInt64] = [:]
+    private var post = FuzzedPost()
 
     init() {
         engine = GossipEngine(own: Self.parties[0], random: &random)
@@ -65,11 +66,12 @@ struct GossipSession {
     }
 
     mutating func step(_ input: inout ByteInput) throws {
-        switch input.number(below: 12) {
+        switch input.number(below: 14) {
         case 0: connect(to: Self.parties[1 + input.number(below: 4)], isInbound: input.byte() & 1 == 0)
         case 1, 2, 3, 4:
             guard let id = pick(open, &input) else { return }
-            try act(on: .message(id, message(&input)))
+            let said = message(&input)
+            try act(on: .message(id, said))
         case 5:
             guard let id = pick(open, &input) else { return }
             open.removeAll { $0 == id }
@@ -82,6 +84,9 @@ struct GossipSession {
             guard let (id, request) = reads.popLast() else { return }
             try act(on: .batchRead(id, request, input.byte() & 1 == 0 ? nil : batch(&input, request.log, from: request.from)))
         case 9: try answerStore(&input)
+        case 12, 13:
+            guard let event = post.answer(&input) else { return }
+            try act(on: .parcel(event))
         case 10: try act(on: .held(raise(log(&input), by: UInt64(input.byte()))))
         default: try administer(&input)
         }
@@ -96,6 +101,7 @@ struct GossipSession {
         for directive in handle(event) {
             switch directive {
             case .readBatch(let id, let request): reads.append((id, request))
+            case .parcel(let directive): post.take(directive)
             case .verifyAndStore(_, let batch):
                 try promise(!stores.contains { $0.log == batch.log }, "two batches of one log are to be stored at one time")
                 stores.append(batch)
@@ -106,6 +112,8 @@ struct GossipSession {
             default: break
             }
         }
+        try promise(post.openings <= open.count + 8, "more than one parcel of a connection is being taken")
+        try promise(engine.load.excess == nil, "more is kept than allowed")
         try promise(stores.count <= Limits.batchesInFlight, "more batches wait for the disk than allowed")
     }
 
@@ -174,8 +182,11 @@ extension GossipSession {
         return first < 250 ? UInt64(first) : input.uint64() % (Limits.logSize + 1)
     }
 
-    private func message(_ input: inout ByteInput) -> GossipMessage {
-        switch input.number(below: 9) {
+    private mutating func message(_ input: inout ByteInput) -> GossipMessage {
+        switch input.number(below: 12) {
+        case 8: return post.parcel(&input)
+        case 9: return .parcelReceipt(ParcelReceipt(secret: .sha256([input.byte() & 7])))
+        case 10: return post.verdict(&input)
         case 0:
             let clock = Timestamp(seconds: Int64(input.uint64() % 253_402_300_800))
             return .hello(

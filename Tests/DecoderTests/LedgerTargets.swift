@@ -38,6 +38,16 @@ extension FuzzTarget {
             let object = COSESign1.sign(bytes, type: IncarnationNotice.type, with: Cast.keys.root)
             return try comesBack(IncarnationNotice(object, root: Cast.keys.root.publicKey), as: object) { $0.signed(by: Cast.keys.root) }
         },
+        FuzzTarget("parcel", longest: 8192, seeds: { [try Cast.parcel().parcel.sealed] }) { bytes in
+            let (sent, letter) = try Cast.parcel()
+            guard let parcel = Parcel(recipient: Cast.keys.id, id: sent.id, expires: sent.expires, sealed: bytes) else { return false }
+            let read = try? parcel.open(with: Cast.keys, at: Cast.now) { $0 == Cast.keys.id ? Cast.keys.log.publicKey : nil }
+            try promise(read == nil || read == letter, "a parcel opens to something that was not sent")
+            return read != nil
+        },
+        FuzzTarget("parcel-letter", longest: 4096, seeds: { [try Cast.parcel().letter.encoded] }) { bytes in
+            try comesBack(ParcelLetter(encoded: bytes), as: bytes, \.encoded)
+        },
         FuzzTarget("facility-keys", longest: 8192, seeds: { [Cast.keys.encoded] }) { bytes in
             try comesBack(try? FacilityKeys(encoded: bytes), as: bytes, \.encoded)
         },

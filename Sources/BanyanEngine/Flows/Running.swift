@@ -41,6 +41,14 @@ extension Node {
     /// The node's own clockwork, until cancelled: the check of the own log, then at every tick publishing what waits and
     /// forgetting what was revoked.
     public func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await takeParcels() }
+            await runClockwork()
+            group.cancelAll()
+        }
+    }
+
+    private func runClockwork() async {
         guard await settle() else { return }
         while !Task.isCancelled {
             try? await parts.stopwatch.sleep(milliseconds: parts.settings.tickSeconds * 1_000)
