@@ -143,4 +143,7 @@ public enum Limits {
     public static let parcelsFromSenderPerDay = 1024
     /// Receipts that a node remembers until their parcels expire; beyond, it keeps no further parcels for others.
     public static let parcelReceipts = 65_536
+    /// The FHIR content of a referral, or of the answer to one, bytes; and the texts that people write into them.
+    public static let referral = 96 << 10
+    public static let referralText = 4096
 }

@@ -13,6 +13,7 @@ enum ControlRouter {
         addPeers(api, to: router)
         addRecords(api, to: router)
         addConsents(api, to: router)
+        addReferrals(api, to: router)
         return router
     }
 
@@ -53,6 +54,17 @@ enum ControlRouter {
         serve(ControlRoutes.checkConsent, on: router) { try await api.checkConsent($0) }
         serve(ControlRoutes.revoke, on: router) { try await api.revoke($0) }
         serve(ControlRoutes.summary, on: router) { try await api.summary($0) }
+    }
+
+    private static func addReferrals(_ api: any NodeAPI, to router: Router<Context>) {
+        serve(ControlRoutes.createReferral, on: router) { try await api.createReferral($0) }
+        serve(ControlRoutes.sendReferral, on: router) { try await api.sendReferral($0) }
+        serve(ControlRoutes.referrals, on: router) { try await api.referrals(patient: $0.mrn) }
+        serve(ControlRoutes.referral, on: router) { try await api.referral($0.id) }
+        serve(ControlRoutes.acceptReferral, on: router) { try await api.acceptReferral($0) }
+        serve(ControlRoutes.refuseReferral, on: router) { try await api.refuseReferral($0) }
+        serve(ControlRoutes.completeReferral, on: router) { try await api.completeReferral($0) }
+        serve(ControlRoutes.exportReferral, on: router) { try await api.exportReferral($0) }
     }
 
     private static func serve<Asked, Answer>(

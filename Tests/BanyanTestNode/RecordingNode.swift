@@ -23,7 +23,7 @@ public final class RecordingNode: NodeAPI {
     /// Later calls whose result has this type answer with it.
     public func answer<Answer: Contract>(_ answer: Answer) { state.withLock { $0.answers[Answer.schema] = answer } }
 
-    private func answer<Answer: Contract>(_ call: String, _ sample: Answer) throws -> Answer {
+    func answer<Answer: Contract>(_ call: String, _ sample: Answer) throws -> Answer {
         let (failure, set) = state.withLock { state in
             state.calls.append(call)
             return (state.failure, state.answers[Answer.schema] as? Answer)

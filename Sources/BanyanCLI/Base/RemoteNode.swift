@@ -53,7 +53,7 @@ struct RemoteNode: NodeAPI {
     }
     func receipts(_ request: ReceiptLookup) async throws -> ReceiptLookupResult { try await call(ControlRoutes.receipts, request) }
 
-    private func call<Asked, Answer>(_ route: ControlRoute<Asked, Answer>, _ asked: Asked) async throws -> Answer {
+    func call<Asked, Answer>(_ route: ControlRoute<Asked, Answer>, _ asked: Asked) async throws -> Answer {
         var request = request(route.path)
         if !route.asksNothing {
             request.method = .POST

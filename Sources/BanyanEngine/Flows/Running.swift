@@ -95,6 +95,7 @@ extension Node {
     }
 
     func tick() async {
+        desk.arrivals.continuation.yield()
         do { try await forgetEnded() } catch { logFailure("looking for ended consents failed", error) }
         do { try await keepWaiting() } catch { logFailure("keeping what waited for the register failed and will be tried again", error) }
         do { try await publishWaiting() } catch { logFailure("publishing failed and will be tried again", error) }
