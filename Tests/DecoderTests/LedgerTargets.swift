@@ -48,6 +48,27 @@ extension FuzzTarget {
         FuzzTarget("parcel-letter", longest: 4096, seeds: { [try Cast.parcel().letter.encoded] }) { bytes in
             try comesBack(ParcelLetter(encoded: bytes), as: bytes, \.encoded)
         },
+        FuzzTarget("referral-request", longest: 8192, seeds: { [try payload(Cast.referral())] }) { bytes in
+            _ = try? ReferralRequest(encoded: bytes)
+            // Behind the signature: the facility itself may be the one that is hostile.
+            guard let read = try? ReferralRequest(encoded: COSESign1.sign(bytes, type: ReferralRequest.type, with: Cast.keys.log)) else {
+                return false
+            }
+            let again = try ReferralRequest.sign(
+                read.id, from: read.origin, to: read.audience, sections: read.sections, reason: read.reason, at: read.created,
+                with: Cast.keys.log)
+            return try comesBack(again, as: COSESign1.sign(bytes, type: ReferralRequest.type, with: Cast.keys.log)) { $0 }
+        },
+        FuzzTarget(
+            "referral-letter", longest: 4096,
+            seeds: {
+                guard let id = ReferralID([UInt8](repeating: 3, count: 16)) else { return [] }
+                return [
+                    ReferralLetter(id: id, message: [1, 2]).encoded,
+                    ReferralLetter(id: id, message: [1, 2], token: .sha256([1]), consent: [4, 5]).encoded,
+                ]
+            }
+        ) { bytes in try comesBack(ReferralLetter(encoded: bytes), as: bytes, \.encoded) },
         FuzzTarget("facility-keys", longest: 8192, seeds: { [Cast.keys.encoded] }) { bytes in
             try comesBack(try? FacilityKeys(encoded: bytes), as: bytes, \.encoded)
         },

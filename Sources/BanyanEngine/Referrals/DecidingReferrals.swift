@@ -13,6 +13,13 @@ extension Node {
         guard let consent = record.consent else { throw EngineFailure.damagedRecord }
         if request.registers { try await register(record, as: request.mrn) }
         let patient = try await self.record(ofPatient: request.mrn)
+        let differing = IdentityMatch.compare(local: patient.identity, enrolled: try ReferralPerson(record.person).identity)
+        guard differing.isEmpty else {
+            throw EngineFailure(
+                .denied, "identity-mismatch",
+                "the person in the referral differs from the local patient in: \(differing.map(\.rawValue).joined(separator: ", "))",
+                hint: "look at the papers; the right number is under: banyan patient list --search NAME")
+        }
         _ = try await presentConsent(PresentRequest(bundle: Base64.encode(consent), mrn: request.mrn))
         return try await step(record, .accepted, text: nil) { record in
             record.patient = patient.key
