@@ -1,7 +1,7 @@
 public import BanyanCore
 
 /// The node as its commands, its control API and its pages see it. Every method may throw an `APIError`.
-public protocol NodeAPI: AdministrationAPI, Sendable {
+public protocol NodeAPI: AdministrationAPI, ReferralAPI, Sendable {
     func status() async throws -> NodeStatus
     func card() async throws -> CardView
 

@@ -41,6 +41,30 @@ public struct NodeStatus: Contract {
         }
     }
 
+    /// Parcels (protocol section 8) on this node's disk, and what became of them since it started.
+    public struct Parcels: Codable, Sendable {
+        /// Own ones that are not acknowledged.
+        public var waiting: Int
+        /// Kept for other facilities, and their bytes.
+        public var kept: Int
+        public var keptBytes: Int
+        /// In the inbox, not yet taken by their flow.
+        public var inbox: Int
+        /// Acknowledged, turned away, and expired here since the node started.
+        public var acknowledged: Int
+        public var turnedAway: Int
+        public var expired: Int
+        public init(waiting: Int, kept: Int, keptBytes: Int, inbox: Int, acknowledged: Int, turnedAway: Int, expired: Int) {
+            self.waiting = waiting
+            self.kept = kept
+            self.keptBytes = keptBytes
+            self.inbox = inbox
+            self.acknowledged = acknowledged
+            self.turnedAway = turnedAway
+            self.expired = expired
+        }
+    }
+
     /// Something that an operator should know or do.
     public struct Problem: Codable, Sendable {
         public var code: String
@@ -77,13 +101,15 @@ public struct NodeStatus: Contract {
     public var problems: [Problem]
     /// Who cosigned the own log. Absent where nobody did.
     public var witnesses: [Witness]?
+    /// Absent from a node of an earlier version.
+    public var parcels: Parcels?
 
     public init(
         version: String, facility: FacilityID, name: String, kind: FacilityKind, code: String, listen: String, startedAt: Timestamp,
         now: Timestamp,
         clockOffset: Int64?, ownLogChecked: Bool, patients: Int, enrolments: Int, databaseBytes: UInt64, freeDiskBytes: UInt64,
         memoryBytes: UInt64,
-        peers: [PeerView], logs: [Log], problems: [Problem], witnesses: [Witness] = []
+        peers: [PeerView], logs: [Log], problems: [Problem], witnesses: [Witness] = [], parcels: Parcels? = nil
     ) {
         self.version = version
         self.facility = facility
@@ -104,6 +130,7 @@ public struct NodeStatus: Contract {
         self.logs = logs
         self.problems = problems
         self.witnesses = witnesses.isEmpty ? nil : witnesses
+        self.parcels = parcels
     }
 }
 

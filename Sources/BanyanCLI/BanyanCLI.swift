@@ -9,8 +9,8 @@ public enum BanyanCLI {
     /// Every command but `serve` and `demo`.
     public static let nodeCommands: [any ParsableCommand.Type] = [
         InitCommand.self, StatusCommand.self, PeerCommand.self, RecordCommand.self, PatientCommand.self, WalletCommand.self,
-        ConsentCommand.self, SummaryCommand.self, DispenseCommand.self, DispensingCommand.self, PrescriptionCommand.self,
-        SensitiveCommand.self, LogCommand.self, RenewCommand.self, SimulateCommand.self, VersionCommand.self,
+        ConsentCommand.self, ReferralCommand.self, SummaryCommand.self, DispenseCommand.self, DispensingCommand.self,
+        PrescriptionCommand.self, SensitiveCommand.self, LogCommand.self, RenewCommand.self, SimulateCommand.self, VersionCommand.self,
     ]
 
     /// The root command's configuration.

@@ -45,9 +45,18 @@ extension Wallet {
         to audience: WalletFacility, from origins: [FacilityID], terms: GrantTerms, now: Timestamp,
         using random: inout some RandomNumberGenerator
     ) throws(ConsentFailure) -> (bundle: [UInt8], grant: WalletGrant) {
+        let id = random.fixed(GrantID.self)
+        let made = try make(id, to: audience, from: origins, terms: terms, now: now, using: &random)
+        return (made.bundle, made.grant)
+    }
+
+    /// - Returns: the sealed bundle, the items in it in the order of the origins, and what the wallet now remembers.
+    mutating func make(
+        _ id: GrantID, to audience: WalletFacility, from origins: [FacilityID], terms: GrantTerms, now: Timestamp,
+        using random: inout some RandomNumberGenerator
+    ) throws(ConsentFailure) -> (bundle: [UInt8], items: [ConsentItem], grant: WalletGrant) {
         try check(terms, now: now)
         let enrolments = try check(origins, for: audience)
-        let id = random.fixed(GrantID.self)
         let sections = terms.sections ?? Section.preset(for: audience.kind)
         var items: [ConsentItem] = []
         var tokens: [WalletToken] = []
@@ -63,7 +72,7 @@ extension Wallet {
             id: id, audience: audience.id, audienceName: audience.name, audienceKind: audience.kind, audienceLogKey: audience.logKey,
             created: now, tokens: tokens)
         remember(grant)
-        return (file, grant)
+        return (file, items, grant)
     }
 
     private static func item(

@@ -114,4 +114,36 @@ public enum Limits {
     public static let logBytesPerDay: Int64 = 8 << 30
     /// Connections that a node tries to open at one time.
     public static let dials = 8
+    /// One sealed parcel, bytes, and what a flow may put into it (protocol section 8).
+    public static let parcel = 512 << 10
+    public static let parcelContent = 448 << 10
+    /// Longest life of a parcel, seconds, and how much longer one may claim because clocks differ.
+    public static let parcelLife: Int64 = 7 * 86_400
+    public static let parcelClockSlack: Int64 = 3600
+    /// Nodes that may keep one parcel for its recipient, beside its sender, in one handing out.
+    public static let parcelCopies = 8
+    /// Peers of which a node remembers that they brought a parcel, to send the receipt back.
+    public static let parcelBringers = 8
+    /// Own parcels that wait to be acknowledged.
+    public static let parcelsOwn = 1024
+    /// Parcels, and their bytes, that a node keeps for others: of all together, for one recipient, from one peer, and from one peer for one
+    /// recipient, so that no peer can fill what is there for a recipient. What would exceed them is refused; nothing kept makes room.
+    public static let parcelsKept = 4096
+    public static let parcelBytesKept = 256 << 20
+    public static let parcelsForRecipient = 256
+    public static let parcelBytesForRecipient = 64 << 20
+    public static let parcelsFromPeer = 512
+    public static let parcelBytesFromPeer = 64 << 20
+    public static let parcelsFromPeerForRecipient = 64
+    public static let parcelBytesFromPeerForRecipient = 16 << 20
+    /// Parcels that one peer may hand over in a day, whether for this node or for others.
+    public static let parcelsFromPeerPerDay = 2048
+    /// Parcels of one sender that wait in the inbox, and that it may put there in a day.
+    public static let parcelsFromSender = 128
+    public static let parcelsFromSenderPerDay = 1024
+    /// Receipts that a node remembers until their parcels expire; beyond, it keeps no further parcels for others.
+    public static let parcelReceipts = 65_536
+    /// The FHIR content of a referral, or of the answer to one, bytes; and the texts that people write into them.
+    public static let referral = 96 << 10
+    public static let referralText = 4096
 }

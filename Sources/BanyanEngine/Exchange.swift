@@ -21,6 +21,8 @@ public actor Exchange {
     let stopwatch: any Stopwatch
     let logKey: @Sendable (FacilityID) async -> PublicKey?
     let logger: Logger
+    /// Opens what comes sealed to this facility; `nil`: it takes no parcels, and keeps others'.
+    let desk: ParcelDesk?
 
     var engine: GossipEngine
     var random: any RandomNumberGenerator & Sendable
@@ -60,6 +62,18 @@ public actor Exchange {
         logKey: @escaping @Sendable (FacilityID) async -> PublicKey?,
         observe: @escaping @Sendable (ExchangeEvent) async -> Void
     ) {
+        self.init(
+            configuration, store: store, dialer: dialer, allowList: allowList, clock: clock, stopwatch: stopwatch, random: random,
+            logger: logger, desk: nil, logKey: logKey, observe: observe)
+    }
+
+    init(
+        _ configuration: ExchangeConfiguration, store: any NodeStore, dialer: any Dialer, allowList: AllowList, clock: any WallClock,
+        stopwatch: any Stopwatch, random: any RandomSource, logger: Logger, desk: ParcelDesk?,
+        logKey: @escaping @Sendable (FacilityID) async -> PublicKey?,
+        observe: @escaping @Sendable (ExchangeEvent) async -> Void
+    ) {
+        self.desk = desk
         self.configuration = configuration
         self.store = store
         self.dialer = dialer
@@ -84,6 +98,7 @@ public actor Exchange {
         for log in configuration.quarantined { handle(.quarantined(log)) }
         for (log, proof) in configuration.proofs.sorted(by: { $0.key < $1.key }) { handle(.proved(log, proof: proof)) }
         try await loadCosignatures()
+        try await loadParcels()
         for log in states.keys.sorted() { handle(.held(holding(of: log))) }
     }
 
@@ -167,6 +182,7 @@ public actor Exchange {
             }
         case .judge(let peer, let checkpoint): start { await self.judge(checkpoint, from: peer) }
         case .checkProof(let peer, let log, let proof): start { await self.check(proof, of: log, from: peer) }
+        case .parcel(let directive): perform(directive)
         }
     }
 

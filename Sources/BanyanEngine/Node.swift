@@ -79,6 +79,7 @@ public struct Node: NodeAPI {
     /// Orders all flows that read a counter and append.
     let writing = Turnstile()
     let standing: OwnLogStanding
+    let desk: ParcelDesk
     let startedAt: Timestamp
 
     /// Loads what the store holds and puts the node together; nothing runs yet.
@@ -92,12 +93,14 @@ public struct Node: NodeAPI {
         let bookkeeping = ExchangeBookkeeping(store: parts.store, vault: vault, facilities: facilities, logger: parts.logger)
         let ownKey = parts.keys.log.publicKey
         let quarantines = try await vault.loadAll(QuarantineRecord.self, group: QuarantineRecord.group)
+        let desk = ParcelDesk(
+            keys: parts.keys, vault: vault, facilities: facilities, clock: parts.clock, stopwatch: parts.stopwatch, logger: parts.logger)
         let exchange = Exchange(
             ExchangeConfiguration(
                 log: log, quarantined: quarantines.map(\.log),
                 proofs: quarantines.reduce(into: [:]) { $0[$1.log] = $1.proof }, witness: parts.keys.log, card: parts.card),
             store: parts.store, dialer: try dialer(allowList), allowList: allowList, clock: parts.clock, stopwatch: parts.stopwatch,
-            random: parts.random, logger: parts.logger, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) },
+            random: parts.random, logger: parts.logger, desk: desk, logKey: { $0 == log.facility ? ownKey : facilities.logKey(of: $0) },
             observe: { event in await facilities.changing.through { await bookkeeping.note(event) } })
         try await exchange.load()
         await exchange.want(try await Self.wants(parts, facilities, vault))
@@ -109,6 +112,7 @@ public struct Node: NodeAPI {
         self.facilities = facilities
         sensitive = try await SensitiveStanding(parts.sensitive, vault)
         self.exchange = exchange
+        self.desk = desk
         ownLog = OwnLog(
             log: log, key: parts.keys.log, store: parts.store, clock: parts.clock, announce: { await exchange.ownLogAdvanced($0) })
         standing = OwnLogStanding(stopwatch: parts.stopwatch)

@@ -31,6 +31,12 @@ public enum RecordKind: Int, Sendable, CaseIterable {
     case oversized = 13
     /// An encounter that an insurance file told of: whose it is, and the date of the file.
     case encounter = 14
+    /// A parcel that arrived and that its flow has not taken yet.
+    case arrivedParcel = 15
+    /// What became of a parcel that was sent.
+    case sentParcel = 16
+    /// A referral, sent or received.
+    case referral = 17
     /// A prescription that this facility wrote: whose it is.
     case prescription = 18
     /// A prescription that was dispensed here, with its dispensing key.
@@ -126,7 +132,7 @@ public struct StoreStatistics: Sendable {
 
 /// The node's storage: replicated logs, sealed records, accepted facilities. Every call that writes is durable when it
 /// returns (SQLite `synchronous=FULL`) and all or nothing.
-public protocol NodeStore: Sendable {
+public protocol NodeStore: ParcelStore {
     // Logs
     func logStates() async throws -> [LogState]
     /// `LogState.empty` for a log that is not held.

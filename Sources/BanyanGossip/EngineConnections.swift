@@ -33,6 +33,7 @@ extension GossipEngine {
 
     mutating func drop(_ id: ConnectionID, _ turn: inout Turn, isDuplicate: Bool = false) {
         guard let connection = connections.removeValue(forKey: id) else { return }
+        interruptParcels(connection)
         connectionOrder.removeAll { $0 == id }
         for (log, outstanding) in connection.requested where logs[log]?.asked == id {
             logs[log]?.asked = nil
@@ -135,6 +136,7 @@ extension GossipEngine {
         case .hello(let hello):
             receiveHello(hello, id, &turn)
             tellEvidence(id, &turn)
+            greetWithParcels(id, &turn)
         case .goodbye(let reason): receiveGoodbye(reason, id, &turn)
         default: violation(id, "no-hello", &turn)
         }
@@ -162,6 +164,9 @@ extension GossipEngine {
         case .compare(let claim): receiveComparison(claim, id, &turn)
         case .checkpoint(let checkpoint): receiveCheckpoint(checkpoint, id, &turn)
         case .wants(let facilities): receiveWants(facilities, id, &turn)
+        case .parcel(let parcel, let copies): receiveParcel(parcel, copies: copies, id, &turn)
+        case .parcelReceipt(let receipt): receiveReceipt(receipt, id, &turn)
+        case .parcelVerdict(let name, let verdict): receiveVerdict(name, verdict, id, &turn)
         case .push(let number, let batch): receivePush(batch, number, id, &turn)
         case .prune(let log):
             if connections[id]?.children.removeValue(forKey: log) != nil { counters.prunes += 1 }

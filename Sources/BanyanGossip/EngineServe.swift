@@ -53,6 +53,7 @@ extension GossipEngine {
         dialDue(&turn)
         dialReserve(&turn)
         for id in connectionOrder { watch(id, &turn) }
+        watchParcels(&turn)
         forget(turn)
         pull(&turn)
     }

@@ -31,6 +31,8 @@ struct Peer: Sendable {
     /// How far it was served each log of late, and how much of that again.
     var served: [LogID: ServedSpan] = [:]
     var evidence = EvidenceExchanged()
+    /// Parcels that it handed over.
+    var parcelsTaken = Allowance()
 
     /// Facilities of which it wants to be told; `nil`: all.
     var wanted: Set<FacilityID>?
@@ -152,6 +154,8 @@ struct Connection: Sendable {
     var wantsHeard = 0
     /// Pushes that wait for the socket.
     var unsentPushes = 0
+
+    var parcels = ParcelLine()
 
     /// Logs to announce.
     var news: Set<LogID> = []

@@ -126,6 +126,9 @@ public struct GossipLoad: Hashable, Sendable {
     /// The most frontier messages that one peer has not acknowledged.
     public var unacknowledged = 0
     public var logs = 0
+    /// Parcels kept for others, and their bytes.
+    public var parcels = 0
+    public var parcelBytes = 0
 
     public init() {}
 
@@ -135,6 +138,7 @@ public struct GossipLoad: Hashable, Sendable {
             ("requests", requests, Limits.requestsPerConnection), ("serving", serving, Limits.requestsPerConnection),
             ("batches in flight", batchesInFlight, Limits.batchesInFlight), ("served at once", servedAtOnce, Limits.servedAtOnce),
             ("dials", dials, Limits.dials), ("unacknowledged", unacknowledged, Limits.unacknowledged), ("logs", logs, Limits.frontierItems),
+            ("parcels", parcels, Limits.parcelsKept), ("parcel bytes", parcelBytes, Limits.parcelBytesKept),
         ]
         return bounds.first { $0.1 > $0.2 }.map { "\($0.0): \($0.1) of \($0.2)" }
     }
@@ -152,6 +156,8 @@ extension GossipEngine {
         load.dials = peers.values.count { $0.isDialing }
         load.unacknowledged = peers.values.reduce(0) { max($0, $1.told.unacknowledged.count) }
         load.logs = frontier.count
+        let parcels = parcelStatus
+        (load.parcels, load.parcelBytes) = (parcels.kept, parcels.keptBytes)
         return load
     }
 

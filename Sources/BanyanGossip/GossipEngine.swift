@@ -56,6 +56,8 @@ public struct GossipEngine: Sendable {
     var proofs: [LogID: [UInt8]] = [:]
     var checking: Set<LogID> = []
 
+    var parcels = ParcelBook()
+
     public internal(set) var counters = GossipCounters()
 
     /// - Parameters:
@@ -117,6 +119,7 @@ public struct GossipEngine: Sendable {
         case .pathRead(let id, let request, let path): answer(id, request, with: path, &turn)
         case .proved(let log, let proof): proved(log, proof, &turn)
         case .proofRefused(let peer, let log, let code): proofRefused(peer, log, code, &turn)
+        case .parcel(let event): take(event, &turn)
         case .stopping: stop(&turn)
         case .tick: tick(&turn)
         }

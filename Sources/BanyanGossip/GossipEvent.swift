@@ -96,6 +96,7 @@ public enum GossipEvent: Sendable {
     case proved(LogID, proof: [UInt8])
     /// The other answer to `checkProof`.
     case proofRefused(FacilityID, LogID, code: String)
+    case parcel(ParcelEvent)
     /// The node stops.
     case stopping
     /// Time passed; several times a second.
@@ -132,6 +133,7 @@ public enum GossipDirective: Sendable {
     case judge(FacilityID, SignedCheckpoint)
     /// Verify a proof of misbehaviour that a peer sent, and answer with `proved` or `proofRefused`.
     case checkProof(FacilityID, LogID, [UInt8])
+    case parcel(ParcelDirective)
 }
 
 /// Why the engine wants a connection closed.

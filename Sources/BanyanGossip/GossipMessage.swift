@@ -36,6 +36,12 @@ public enum GossipMessage: Hashable, Sendable {
     case wants([FacilityID]?)
     /// The sender has this log by another way: it is to be announced and not pushed.
     case prune(LogID)
+    /// Hands a parcel over, of which so many nodes may keep a copy, the receiver included.
+    case parcel(Parcel, copies: Int)
+    /// The recipient has stored what the parcel brought.
+    case parcelReceipt(ParcelReceipt)
+    /// The answer to a parcel.
+    case parcelVerdict(ParcelName, ParcelVerdict)
 }
 
 /// Two sizes of one log, 1 <= from < to.

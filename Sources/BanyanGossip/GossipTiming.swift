@@ -54,6 +54,12 @@ public struct GossipTiming: Hashable, Sendable {
     public var entriesPerDay: Int64 = Limits.entriesPerDay
     public var bytesPerDay: Int64 = Limits.logBytesPerDay
 
+    /// How long a parcel that was handed over waits for its answer.
+    public var parcelAnswer: Int64 = 120_000
+    /// How long a sender waits for a receipt before it gives out new copies, and how often it looks.
+    public var parcelSpread: Int64 = 21_600_000
+    public var parcelWatch: Int64 = 60_000
+
     /// Between two comparisons with one peer, and between two of one log with it.
     public var comparisons: Int64 = 1_000
     public var comparedAgain: Int64 = 600_000

@@ -42,6 +42,13 @@ extension GossipMessage {
             self = .push(number: number, try rest.batch())
         case 17: self = .wants(try fields.only { $0.facilities() })
         case 16: self = .prune(try fields.only { $0.log() })
+        case 18:
+            let (parcel, copies) = try fields.parcel()
+            self = .parcel(parcel, copies: copies)
+        case 19: self = .parcelReceipt(try fields.only { $0.bytes().flatMap { Digest($0) }.map { ParcelReceipt(secret: $0) } })
+        case 20:
+            let (name, verdict) = try fields.parcelVerdict()
+            self = .parcelVerdict(name, verdict)
         default: throw GossipFailure(.failed, "unknown-message", "a peer sent a message of an unknown type")
         }
     }
@@ -66,6 +73,9 @@ extension GossipMessage {
         case .push(let number, let batch): .array([.unsigned(15), .unsigned(number)] + batch.fields)
         case .wants(let facilities): .array([.unsigned(17), facilities.map { .array($0.map { .bytes($0) }) } ?? .null])
         case .prune(let log): .array([.unsigned(16)] + log.fields)
+        case .parcel(let parcel, let copies): .array([.unsigned(18)] + parcel.fields + [.int(copies)])
+        case .parcelReceipt(let receipt): .array([.unsigned(19), .bytes(receipt.secret)])
+        case .parcelVerdict(let name, let verdict): .array([.unsigned(20), .bytes(name), .unsigned(verdict.rawValue)])
         }
     }
 }

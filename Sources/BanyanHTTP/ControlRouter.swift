@@ -14,6 +14,7 @@ enum ControlRouter {
         addRecords(api, to: router)
         addConsents(api, to: router)
         addAdministration(api, to: router)
+        addReferrals(api, to: router)
         return router
     }
 
@@ -57,6 +58,17 @@ enum ControlRouter {
         serve(ControlRoutes.dispense, on: router) { try await api.dispense($0) }
         serve(ControlRoutes.dispensings, on: router) { try await api.dispensings($0) }
         serve(ControlRoutes.prescriptions, on: router) { try await api.prescriptions($0) }
+    }
+
+    private static func addReferrals(_ api: any NodeAPI, to router: Router<Context>) {
+        serve(ControlRoutes.createReferral, on: router) { try await api.createReferral($0) }
+        serve(ControlRoutes.sendReferral, on: router) { try await api.sendReferral($0) }
+        serve(ControlRoutes.referrals, on: router) { try await api.referrals(patient: $0.mrn) }
+        serve(ControlRoutes.referral, on: router) { try await api.referral($0.id) }
+        serve(ControlRoutes.acceptReferral, on: router) { try await api.acceptReferral($0) }
+        serve(ControlRoutes.refuseReferral, on: router) { try await api.refuseReferral($0) }
+        serve(ControlRoutes.completeReferral, on: router) { try await api.completeReferral($0) }
+        serve(ControlRoutes.exportReferral, on: router) { try await api.exportReferral($0) }
     }
 
     static func serve<Asked, Answer>(

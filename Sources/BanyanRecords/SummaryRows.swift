@@ -47,7 +47,7 @@ struct RowReader {
         for element in elements {
             for suffix in ["", "DateTime", "Date", "Period", "Instant", "String", "Timing"] {
                 guard let value = resource[element + suffix] else { continue }
-                let found = value.string ?? value["start"]?.string ?? value["end"]?.string ?? value.text("event")
+                let found = value.string ?? value.text("start") ?? value.text("end") ?? value.text("event")
                 if let found { return found }
             }
         }

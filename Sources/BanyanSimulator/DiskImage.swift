@@ -57,6 +57,7 @@ struct DiskImage {
     var peers: [FacilityID: PeerRecord] = [:]
     /// The newest of each log by each witness.
     var cosignatures: [LogID: [FacilityID: Cosignature]] = [:]
+    var parcels = ParcelImage()
     /// About how much space it takes.
     private(set) var bytes = 0
 
@@ -98,6 +99,7 @@ struct Undo {
     var logs: [(log: LogID, former: LogImage?)] = []
     var records: [(key: RecordKey, former: SealedRecord?)] = []
     var cosignatures: [(log: LogID, former: [FacilityID: Cosignature]?)] = []
+    var parcels: ParcelImage?
     var bytes = 0
 
     func apply(to image: inout DiskImage) {
@@ -106,6 +108,7 @@ struct Undo {
             if let former { image.put(former) } else { image.remove(key) }
         }
         for (log, former) in cosignatures.reversed() { image.cosignatures[log] = former }
+        if let parcels { image.parcels = parcels }
         image.shrink(by: bytes)
     }
 }

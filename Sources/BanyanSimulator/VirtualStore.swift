@@ -112,7 +112,7 @@ extension VirtualStore {
         image.logs[log.log] = log
     }
 
-    private func apply(_ change: RecordChange, _ image: inout DiskImage, _ undo: inout Undo) {
+    func apply(_ change: RecordChange, _ image: inout DiskImage, _ undo: inout Undo) {
         let key =
             switch change {
             case .put(let record): record.key

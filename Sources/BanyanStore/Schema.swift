@@ -17,6 +17,7 @@ enum Schema {
 
     static let migrations = [
         Migration(version: 1, needs: "banyan 0.1.0", sql: first), Migration(version: 2, needs: "banyan 0.1.0", sql: witnesses),
+        Migration(version: 3, needs: "banyan 0.1.0", sql: parcels),
     ]
     static var version: Int { migrations.last?.version ?? 0 }
 
@@ -103,6 +104,27 @@ enum Schema {
         CREATE TRIGGER cosignature_only_grows BEFORE UPDATE ON cosignature
             WHEN NEW.size < OLD.size OR (NEW.size = OLD.size AND NEW.root <> OLD.root)
             BEGIN SELECT RAISE(ABORT, 'a witness never contradicts itself'); END;
+        """
+
+    /// - `parcel`: sealed by their senders. `bringer`: who handed it over; NULL: an own one.
+    /// - `parcel_receipt`: until they would have expired. `bringers`: facilities, 32 bytes each.
+    private static let parcels = """
+        CREATE TABLE parcel (
+            name BLOB PRIMARY KEY NOT NULL CHECK (length(name) = 32),
+            id BLOB NOT NULL CHECK (length(id) = 32),
+            recipient BLOB NOT NULL CHECK (length(recipient) = 32),
+            expires INTEGER NOT NULL,
+            bringer BLOB CHECK (length(bringer) = 32),
+            copies INTEGER NOT NULL CHECK (copies BETWEEN 1 AND 255),
+            sealed BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX parcel_id ON parcel (id);
+        CREATE TABLE parcel_receipt (
+            id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 32),
+            secret BLOB NOT NULL CHECK (length(secret) = 32),
+            expires INTEGER NOT NULL,
+            bringers BLOB NOT NULL CHECK (length(bringers) % 32 = 0)
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// Refuses, before anything is written, what is not a database of this binary or an older one.

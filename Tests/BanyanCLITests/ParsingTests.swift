@@ -24,6 +24,12 @@ import Testing
         ["wallet", "grant", "--to", "a", "--from", "b", "-o", "c", "--expires", "367d"],
         ["wallet", "grant", "--to", "a", "--from", "b", "-o", "c", "--expires", "-1d"],
         ["wallet", "grant", "--to", "a", "--from", "b", "-o", "c", "--purpose", "ETREAT"],
+        ["referral", "create", "--patient", "7", "--to", "00271", "-o", "c"],
+        ["referral", "create", "--patient", "7", "--to", "00271", "--reason", "a", "--from-xml13", "-o", "c"],
+        ["referral", "create", "--patient", "7", "--to", "00271", "--from-xml13", "--diagnosis", "I10", "-o", "c"],
+        ["referral", "send", "3fa1"], ["referral", "accept", "3fa1"], ["referral", "accept", "3fa1", "--patient", "1", "--register", "2"],
+        ["referral", "refuse", "3fa1"], ["referral", "complete", "3fa1"], ["referral", "export", "3fa1"],
+        ["referral", "export", "3fa1", "--xml13", "--xml14"], ["wallet", "referral", "a"],
         ["wallet", "new", "--key-file", "a", "--passphrase-file", "b"], ["init"],
         ["renew", "--key-file", "a", "--passphrase-file", "b"], ["renew", "now"],
     ])

@@ -55,7 +55,7 @@ enum MessageExamples {
             .compare(Checkpoint(log: other.log, size: Limits.logSize, root: digest)), .checkpoint(filled.provable!),
             .push(number: 4, filled.batch(3..<12, under: filled.provable!)), .prune(other.log),
             .wants(nil), .wants([]), .wants([facility.id, other.id].sorted()),
-        ] + cosignatures
+        ] + cosignatures + parcels
     }
 
     static var cosignatures: [GossipMessage] {

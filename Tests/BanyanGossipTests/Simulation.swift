@@ -189,7 +189,7 @@ final class Simulation {
             schedule(in: 3) { [unowned self] in
                 handle(node, proof == Self.proof ? .proved(log, proof: proof) : .proofRefused(peer, log, code: "proof-malformed"))
             }
-        case .peerHeard, .clockReport, .pong: break
+        case .peerHeard, .clockReport, .pong, .parcel: break
         }
     }
 

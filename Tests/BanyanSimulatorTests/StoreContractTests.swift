@@ -14,11 +14,11 @@ import Testing
 struct StoreContractTests {
     enum Kind: String, CaseIterable, Sendable { case sqlite, virtual }
 
-    private static let noon = Timestamp(seconds: 1_800_000_000)
+    static let noon = Timestamp(seconds: 1_800_000_000)
     private static let log = LogID(facility: FacilityID(Digest.sha256([1])), incarnation: 0)
 
     /// Runs `body` with a store of the kind: in the simulation's own thread for the virtual one.
-    private func withStore(_ kind: Kind, _ body: @escaping @Sendable (any NodeStore) async throws -> Void) async throws {
+    func withStore(_ kind: Kind, _ body: @escaping @Sendable (any NodeStore) async throws -> Void) async throws {
         switch kind {
         case .sqlite:
             let directory = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-contract-\(UUID().uuidString)")

@@ -115,6 +115,7 @@ struct OpeningTests {
         let released = [
             "3443aeb809c8ac2d0b9fda81b352105ec5f816acd39b1a786f2210e753e05bea",
             "9ce035e09faf921c90e1149d8578b6053cf11ba804a627f95a19706974bc4bb5",
+            "a088de4b60c360b7980319f95f69a34ac61e389f728182759179e645ed49b6cc",
         ]
         #expect(Schema.migrations.map { BanyanCore.Digest.sha256(Array($0.sql.utf8)).description } == released)
         #expect(Schema.migrations.map(\.version) == Array(1...released.count))

@@ -32,6 +32,25 @@ enum Cast {
             notAfter: now.adding(86_400))
     }
 
+    /// A request to be referred to another facility.
+    static func referral() throws -> [UInt8] {
+        var random = SeededRandom(seed: 8)
+        let other = try FacilityKeys.generate(at: now, using: &random).keys
+        guard let code = FacilityCode("00901"), let province = ProvinceCode("000"), let id = ReferralID(random.octets(16)) else {
+            throw BrokenPromise(text: "codes")
+        }
+        let audience = try other.card(
+            name: "Bệnh viện Thử", kind: .hospital, code: code, province: province, endpoints: [], number: 1, issued: now,
+            notAfter: now.adding(86_400))
+        return try ReferralRequest.sign(
+            id, from: card(), to: audience, sections: [.allergies, .plan], reason: "đau ngực", at: now, with: keys.log)
+    }
+
+    /// A parcel from the facility to itself. The randomness of its seal is the library's own.
+    static func parcel() throws -> (parcel: Parcel, letter: ParcelLetter) {
+        try ParcelLetter.seal(Array("a letter".utf8), kind: "test", from: keys, to: card(), at: now, secret: .sha256([9]))
+    }
+
     /// A log of one's own that holds just these entries.
     static func checkpoint(of entries: [Entry], in log: LogID) -> SignedCheckpoint {
         var tree = CompactTree()

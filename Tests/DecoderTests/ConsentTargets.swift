@@ -40,6 +40,13 @@ extension FuzzTarget {
             _ = try? EnrolmentRequest.open(bytes, as: header.recipient, keys: [Cast.recipient], now: Cast.now)
             return true
         },
+        FuzzTarget(
+            "signed-referral", longest: 8192,
+            seeds: {
+                guard let id = ReferralID([UInt8](repeating: 3, count: 16)) else { return [] }
+                return [SignedReferral(id: id, token: [1, 2], bundle: [3, 4, 5]).encoded]
+            }
+        ) { bytes in try comesBack(try? SignedReferral(encoded: bytes), as: bytes, \.encoded) },
         FuzzTarget("enrolment-request", longest: 2048, seeds: { [try enrolmentContent()] }) { bytes in
             // Sealed here, since whoever has the card can seal anything.
             let header = SealedFile(kind: .enrolment, recipient: Cast.keys.id, number: Cast.recipient.number)

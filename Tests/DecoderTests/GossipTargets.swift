@@ -59,6 +59,7 @@ struct GossipSession {
     private var traces: [(ConnectionID, PathRequest)] = []
     private var stores: [Batch] = []
     private var held: [LogID: UInt64] = [:]
+    private var post = FuzzedPost()
 
     init() {
         engine = GossipEngine(own: Self.parties[0], random: &random)
@@ -66,11 +67,12 @@ struct GossipSession {
     }
 
     mutating func step(_ input: inout ByteInput) throws {
-        switch input.number(below: 14) {
+        switch input.number(below: 16) {
         case 0: connect(to: Self.parties[1 + input.number(below: 4)], isInbound: input.byte() & 1 == 0)
         case 1, 2, 3, 4:
             guard let id = pick(open, &input) else { return }
-            try act(on: .message(id, message(&input)))
+            let said = message(&input)
+            try act(on: .message(id, said))
         case 5:
             guard let id = pick(open, &input) else { return }
             open.removeAll { $0 == id }
@@ -88,6 +90,9 @@ struct GossipSession {
         case 12:
             guard let (id, request) = traces.popLast() else { return }
             try act(on: .pathRead(id, request, digests(&input)))
+        case 13, 14:
+            guard let event = post.answer(&input) else { return }
+            try act(on: .parcel(event))
         default: try administer(&input)
         }
     }
@@ -102,6 +107,7 @@ struct GossipSession {
             switch directive {
             case .readBatch(let id, let request): reads.append((id, request))
             case .readPath(let id, let request): traces.append((id, request))
+            case .parcel(let directive): post.take(directive)
             case .verifyAndStore(_, let batch):
                 try promise(!stores.contains { $0.log == batch.log }, "two batches of one log are to be stored at one time")
                 stores.append(batch)
@@ -112,6 +118,8 @@ struct GossipSession {
             default: break
             }
         }
+        try promise(post.openings <= open.count + 8, "more than one parcel of a connection is being taken")
+        try promise(engine.load.excess == nil, "more is kept than allowed")
         try promise(stores.count <= Limits.batchesInFlight, "more batches wait for the disk than allowed")
     }
 
@@ -180,8 +188,8 @@ extension GossipSession {
         return first < 250 ? UInt64(first) : input.uint64() % (Limits.logSize + 1)
     }
 
-    private func message(_ input: inout ByteInput) -> GossipMessage {
-        switch input.number(below: 13) {
+    private mutating func message(_ input: inout ByteInput) -> GossipMessage {
+        switch input.number(below: 16) {
         case 0:
             let clock = Timestamp(seconds: Int64(input.uint64() % 253_402_300_800))
             return .hello(
@@ -200,6 +208,9 @@ extension GossipSession {
         case 6: return .ping(clock: Timestamp(seconds: Int64(input.uint64() % 253_402_300_800)), token: input.uint64())
         case 7: return .pong(clock: Timestamp(seconds: Int64(input.uint64() % 253_402_300_800)), token: input.uint64())
         case 8: return .goodbye(GoodbyeReason.allCases[input.number(below: GoodbyeReason.allCases.count)])
+        case 9: return post.parcel(&input)
+        case 10: return .parcelReceipt(ParcelReceipt(secret: .sha256([input.byte() & 7])))
+        case 11: return post.verdict(&input)
         default: return evidence(&input)
         }
     }

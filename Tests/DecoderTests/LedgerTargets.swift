@@ -38,6 +38,37 @@ extension FuzzTarget {
             let object = COSESign1.sign(bytes, type: IncarnationNotice.type, with: Cast.keys.root)
             return try comesBack(IncarnationNotice(object, root: Cast.keys.root.publicKey), as: object) { $0.signed(by: Cast.keys.root) }
         },
+        FuzzTarget("parcel", longest: 8192, seeds: { [try Cast.parcel().parcel.sealed] }) { bytes in
+            let (sent, letter) = try Cast.parcel()
+            guard let parcel = Parcel(recipient: Cast.keys.id, id: sent.id, expires: sent.expires, sealed: bytes) else { return false }
+            let read = try? parcel.open(with: Cast.keys, at: Cast.now) { $0 == Cast.keys.id ? Cast.keys.log.publicKey : nil }
+            try promise(read == nil || read == letter, "a parcel opens to something that was not sent")
+            return read != nil
+        },
+        FuzzTarget("parcel-letter", longest: 4096, seeds: { [try Cast.parcel().letter.encoded] }) { bytes in
+            try comesBack(ParcelLetter(encoded: bytes), as: bytes, \.encoded)
+        },
+        FuzzTarget("referral-request", longest: 8192, seeds: { [try payload(Cast.referral())] }) { bytes in
+            _ = try? ReferralRequest(encoded: bytes)
+            // Behind the signature: the facility itself may be the one that is hostile.
+            guard let read = try? ReferralRequest(encoded: COSESign1.sign(bytes, type: ReferralRequest.type, with: Cast.keys.log)) else {
+                return false
+            }
+            let again = try ReferralRequest.sign(
+                read.id, from: read.origin, to: read.audience, sections: read.sections, reason: read.reason, at: read.created,
+                with: Cast.keys.log)
+            return try comesBack(again, as: COSESign1.sign(bytes, type: ReferralRequest.type, with: Cast.keys.log)) { $0 }
+        },
+        FuzzTarget(
+            "referral-letter", longest: 4096,
+            seeds: {
+                guard let id = ReferralID([UInt8](repeating: 3, count: 16)) else { return [] }
+                return [
+                    ReferralLetter(id: id, message: [1, 2]).encoded,
+                    ReferralLetter(id: id, message: [1, 2], token: .sha256([1]), consent: [4, 5]).encoded,
+                ]
+            }
+        ) { bytes in try comesBack(ReferralLetter(encoded: bytes), as: bytes, \.encoded) },
         FuzzTarget("facility-keys", longest: 8192, seeds: { [Cast.keys.encoded] }) { bytes in
             try comesBack(try? FacilityKeys(encoded: bytes), as: bytes, \.encoded)
         },

@@ -58,6 +58,21 @@ extension FuzzTarget {
             return true
         },
         FuzzTarget("insurance-file", longest: 65_536, seeds: { RecordSamples.insurance }) { try RecordSamples.take($0, as: "a.xml") },
+        FuzzTarget("referral-message", longest: 8192, seeds: { RecordSamples.referrals }) { bytes in
+            let (id, from, to) = RecordSamples.referral
+            if let step = try? ReferralMessage.step(bytes, id) {
+                let again = ReferralMessage.step(
+                    id, step.status, at: Cast.now, from: from, to: to, reason: step.reason, outcome: step.outcome,
+                    followUp: step.followUp)
+                try promise(try ReferralMessage.step(again, id) == step, "a referral's step comes back otherwise")
+            }
+            guard let read = try? ReferralMessage.received(bytes, id, from: from, to: to) else { return false }
+            let papers = ReferralPapers(id, read.order, patient: read.patient, from: from, to: to)
+            guard let today = CivilDate(year: 2026, month: 11, day: 24) else { return true }
+            _ = try? RecordSamples.take(papers.xml13(created: today), as: "a.xml")
+            let stored = try ReferralEntries.resources(id, read.order, .accepted, steps: ["1"], followUp: nil)
+            return try comesBack(stored.first.map { _ in bytes }, as: bytes) { $0 }
+        },
         FuzzTarget("stored-resource", longest: 8192, seeds: { RecordSamples.resources }) { bytes in
             guard let resource = try? ImportedResource(bytes: bytes) else { return false }
             try promise((try? ImportedResource(bytes: resource.bytes))?.json == resource.json, "a stored resource comes back otherwise")
@@ -91,6 +106,31 @@ private enum RecordSamples {
         guard let list = try? SensitiveCodes.starter() else { fatalError("the list that ships can be read") }
         return list
     }()
+
+    static let referral: (id: ReferralID, from: ReferralFacility, to: ReferralFacility) = {
+        guard let id = ReferralID([UInt8](repeating: 3, count: 16)), let from = FacilityID([UInt8](repeating: 4, count: 32)),
+            let to = FacilityID([UInt8](repeating: 5, count: 32))
+        else { fatalError("values of exactly their size") }
+        return (
+            id, ReferralFacility(id: from, code: "00271", name: "Trạm Thử"), ReferralFacility(id: to, code: "00901", name: "Bệnh viện Thử")
+        )
+    }()
+
+    static var referrals: [[UInt8]] {
+        let (id, from, to) = referral
+        let order = ReferralOrder(
+            id, reason: "đau ngực", diagnoses: [ReferralDiagnosis(code: "I20.9", text: nil)], details: ["a < b"], from: from, to: to,
+            authored: Cast.now)
+        let person: JSON = ["resourceType": "Patient", "name": [["text": "Thử Nghiệm"]], "birthDate": "1990-02-28", "gender": "other"]
+        let day = CivilDate(daysSince1970: 20_800)
+        return [
+            ReferralMessage.request(id, order, patient: person, from: from, to: to, at: Cast.now, isClosed: false),
+            ReferralMessage.step(id, .rejected, at: Cast.now, from: from, to: to, reason: "không còn giường"),
+            ReferralMessage.step(
+                id, .completed, at: Cast.now, from: from, to: to, outcome: "ổn",
+                followUp: FollowUp(day: day, place: "Trạm Thử", code: "00271", created: day), order: order),
+        ]
+    }
 
     /// Imports, cuts into snapshots and reads those back: what a file does on its way to another facility.
     static func take(_ bytes: [UInt8], as name: String) throws -> Bool {

@@ -26,6 +26,11 @@ struct MessageVectors {
                     ["facility": .hex(item.log.facility), "incarnation": .number(UInt64(item.log.incarnation)), "size": .number(item.size)]
                 }), "digest": .hex(frontierDigest),
         ])
+        let (parcel, receipt) = try parcel()
+        vectors.append([
+            "what": "the parcel's ID and name, and the secret of its receipt", "secret": .hex(receipt.secret), "id": .hex(parcel.id),
+            "name": .hex(parcel.name),
+        ])
         vectors.append(["what": "acknowledge 1, framed", "frame": "00000003820201"])
         vectors += try refused()
         return VectorFile(
@@ -34,6 +39,7 @@ struct MessageVectors {
             fields: [
                 "what": "what it is", "message": "the message without its frame", "items": "a frontier", "facility": "facility ID",
                 "incarnation": "incarnation", "size": "entries held", "digest": "the frontier's digest", "frame": "length and message",
+                "secret": "what the ID is the hash of", "id": "the parcel's ID", "name": "the hash of all that relays see",
                 "refused": "not a message",
             ], vectors: vectors)
     }
@@ -74,7 +80,7 @@ struct MessageVectors {
         let partial = Batch(
             log: own, start: 0, entries: [log.entries[0], try Entry(header: log.entries[1].header, payload: nil), log.entries[2]],
             checkpoint: log.checkpoint(7), consistency: try log.consistency(3, 7))
-        return [
+        return try [
             ("hello, the whole frontier", hello(.nothing, 1, items)), ("hello, nothing held", hello(.nothing, 1, [])),
             (
                 "hello, changes since message 5",
@@ -97,6 +103,39 @@ struct MessageVectors {
             ("another root of that size", .checkpoint(log.checkpoint(7))),
             ("push, announcing what it carries", .push(number: 9, whole)), ("prune", .prune(own)),
             ("wants, the logs of two", .wants([cast.origin.id, cast.audience.id].sorted())), ("wants, everything", .wants(nil)),
+        ] + parcels()
+    }
+
+    /// What lies in it opens for nobody: the messages do not look inside.
+    private func parcel() throws -> (parcel: Parcel, receipt: ParcelReceipt) {
+        let receipt = ParcelReceipt(secret: .sha256([1]))
+        let sealed = [UInt8](repeating: 7, count: 40)
+        let parcel = Parcel(recipient: cast.audience.id, id: receipt.parcel, expires: Cast.day(7), sealed: sealed)
+        guard let parcel else { throw Missing() }
+        return (parcel, receipt)
+    }
+
+    private func parcels() throws -> [(String, GossipMessage)] {
+        let (parcel, receipt) = try parcel()
+        let verdicts: [(ParcelVerdict, String)] = [
+            (.kept, "kept"), (.known, "known"), (.noRoom, "no room"), (.refused, "refused"),
+        ]
+        return [
+            ("parcel of which four nodes may keep a copy", .parcel(parcel, copies: 4)), ("its receipt", .parcelReceipt(receipt)),
+        ] + verdicts.map { ("the answer to it: \($0.1)", .parcelVerdict(parcel.name, $0.0)) }
+    }
+
+    private func brokenParcels() throws -> [(String, CBOR)] {
+        let parcel = try parcel().parcel
+        func message(_ expires: CBOR, _ sealed: [UInt8], _ copies: Int) -> CBOR {
+            .array([.int(18), .bytes(parcel.recipient), .bytes(parcel.id), expires, .bytes(sealed), .int(copies)])
+        }
+        return [
+            ("parcel without content", message(.int(0), [], 1)), ("parcel without a copy", message(.int(0), [1], 0)),
+            ("parcel of too many copies", message(.int(0), [1], 9)),
+            ("parcel that expires beyond the year 9999", message(.unsigned(253_402_300_800), [1], 1)),
+            ("receipt of half a secret", .array([.int(19), .bytes([UInt8](repeating: 1, count: 16))])),
+            ("answer of unknown meaning", .array([.int(20), .bytes(parcel.name), .int(4)])),
         ]
     }
 
@@ -135,7 +174,7 @@ struct MessageVectors {
             ("wants not in order", .array([.int(17), .array([high, low])])), ("prune without a log", .array([.int(16), id])),
         ]
         var vectors: [VectorValue] = []
-        for (what, item) in broken {
+        for (what, item) in broken + (try brokenParcels()) {
             guard (try? GossipMessage(encoded: item.encoded)) == nil else { throw Missing() }
             vectors.append(["what": .text(what), "refused": .hex(item.encoded)])
         }

@@ -20,6 +20,7 @@ extension NodeStatus: Tabular {
             ("Clock", clockWords),
             ("Own log", ownLogWords),
             ("Witnesses", witnessWords),
+            ("Parcels", parcelWords),
             ("Patients", "\(patients), \(Words.count(enrolments, "enrolment"))"),
             ("Database", said("\(Words.bytes(databaseBytes)), \(Words.bytes(freeDiskBytes)) free on its disk")),
             ("Memory", Words.bytes(memoryBytes)),
@@ -41,6 +42,13 @@ extension NodeStatus: Tabular {
         }
         let words = Words.count(current.count, "peer has", "peers have")
         return said("\(words) cosigned this node's log, up to \(size) entries, last \(Words.time(at, now: now))")
+    }
+
+    private var parcelWords: String {
+        guard let parcels else { return "not told" }
+        let size = Words.bytes(UInt64(max(0, parcels.keptBytes)))
+        let kept = parcels.kept == 0 ? "none kept for others" : "\(parcels.kept) kept for others (\(size))"
+        return "\(parcels.waiting) sent and not acknowledged, \(parcels.inbox) to be taken, \(kept)"
     }
 
     private var clockWords: String {

@@ -16,7 +16,7 @@ struct WalletCommand: ParsableCommand {
               banyan wallet slip 3fa1 -o slip.txt
               banyan wallet receipts --node /var/lib/banyan/run/banyan.sock
             """,
-        subcommands: [New.self, Enrol.self, Grant.self, List.self, Slip.self, Receipts.self])
+        subcommands: [New.self, Enrol.self, Grant.self, Referral.self, List.self, Slip.self, Receipts.self])
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a new wallet.")

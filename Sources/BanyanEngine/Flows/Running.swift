@@ -41,6 +41,14 @@ extension Node {
     /// The node's own clockwork, until cancelled: the check of the own log, then at every tick publishing what waits and
     /// forgetting what was revoked.
     public func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await takeParcels() }
+            await runClockwork()
+            group.cancelAll()
+        }
+    }
+
+    private func runClockwork() async {
         guard await settle() else { return }
         while !Task.isCancelled {
             try? await parts.stopwatch.sleep(milliseconds: parts.settings.tickSeconds * 1_000)
@@ -87,6 +95,7 @@ extension Node {
     }
 
     func tick() async {
+        desk.arrivals.continuation.yield()
         do { try await forgetEnded() } catch { logFailure("looking for ended consents failed", error) }
         do { try await keepWaiting() } catch { logFailure("keeping what waited for the register failed and will be tried again", error) }
         do { try await watchDispensings() } catch { logFailure("looking for dispensings failed and will be tried again", error) }

@@ -30,7 +30,7 @@ extension Node {
                 NodeStatus.Witness(
                     facility: $0.witness, name: name(of: $0.witness), incarnation: $0.checkpoint.log.incarnation, size: $0.checkpoint.size,
                     at: $0.time)
-            })
+            }, parcels: try await parcels.counts())
     }
 
     private func problems(
