@@ -87,7 +87,7 @@ extension Node {
         let isSent = record.role == .sent
         let papers = ReferralPapers(
             record.id, try order(of: record), patient: try JSON.parse(record.person, limit: Limits.resource), from: isSent ? mine : theirs,
-            to: isSent ? theirs : mine)
+            to: isSent ? theirs : mine, systems: parts.settings.identifierSystems)
         let today = now.adding(7 * 3600).date
         switch request.paper {
         case .xml13: return ReferralPaper(paper: "xml13", text: String(decoding: papers.xml13(created: today), as: UTF8.self))

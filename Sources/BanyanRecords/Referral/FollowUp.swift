@@ -25,7 +25,7 @@ public struct FollowUp: Hashable, Sendable {
             ("type", "Location"),
             (
                 "identifier",
-                code.map { ["system": .string(IdentifierSystems.community.facility), "value": .string($0)] }
+                code.map { ["system": .string(IdentifierSystems.community[.facility]), "value": .string($0)] }
             ), ("display", .string(place)),
         ])
         return .record([

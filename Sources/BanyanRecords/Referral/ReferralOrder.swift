@@ -15,7 +15,7 @@ public struct ReferralFacility: Hashable, Sendable {
 
     var reference: JSON {
         [
-            "type": "Organization", "identifier": ["system": .string(IdentifierSystems.community.facility), "value": .string(code)],
+            "type": "Organization", "identifier": ["system": .string(IdentifierSystems.community[.facility]), "value": .string(code)],
             "display": .string(name),
         ]
     }
@@ -165,6 +165,6 @@ public struct ReferralOrder: Hashable, Sendable {
 
     /// The code of the facility that a ServiceRequest names as its performer.
     public static func destination(of resource: JSON) -> String? {
-        resource.at("performer", "identifier").first { $0["system"]?.string == IdentifierSystems.community.facility }?["value"]?.string
+        resource.at("performer", "identifier").first { $0["system"]?.string.flatMap(IdentifierSystems.community.kind(of:)) == .facility }?["value"]?.string
     }
 }

@@ -12,13 +12,18 @@ public struct ReferralPapers: Sendable {
     private let patient: JSON
     private let origin: ReferralFacility
     private let audience: ReferralFacility
+    private let systems: IdentifierSystems
 
-    public init(_ id: ReferralID, _ order: ReferralOrder, patient: JSON, from origin: ReferralFacility, to audience: ReferralFacility) {
+    public init(
+        _ id: ReferralID, _ order: ReferralOrder, patient: JSON, from origin: ReferralFacility, to audience: ReferralFacility,
+        systems: IdentifierSystems = .community
+    ) {
         self.id = id
         self.order = order
         self.patient = patient
         self.origin = origin
         self.audience = audience
+        self.systems = systems
     }
 
     /// The referring facility's file.
@@ -68,16 +73,15 @@ public struct ReferralPapers: Sendable {
     // MARK: Fields
 
     private var person: [String: String] {
-        let systems = IdentifierSystems.community
-        func number(_ system: String) -> String? {
-            patient.at("identifier").first { $0["system"]?.string == system }?["value"]?.string
+        func number(_ kind: IdentifierKind) -> String? {
+            patient.at("identifier").first { $0["system"]?.string.flatMap(systems.kind(of:)) == kind }?["value"]?.string
         }
         var fields: [String: String] = [:]
         fields["HO_TEN"] = (try? Identity(of: patient))?.name
         fields["NGAY_SINH"] = Self.birth(patient["birthDate"]?.string ?? "")
         fields["GIOI_TINH"] = ["male": "1", "female": "2"][patient["gender"]?.string ?? ""] ?? "3"
-        fields["SO_CCCD"] = number(systems.nationalID)
-        fields["MA_THE_BHYT"] = number(systems.insuranceCard) ?? number(systems.insuranceNumber)
+        fields["SO_CCCD"] = number(.nationalID)
+        fields["MA_THE_BHYT"] = number(.insuranceCard) ?? number(.insuranceNumber)
         let own =
             patient.at("identifier").first { $0.at("type", "coding", "code").contains(.string("MR")) } ?? patient.at("identifier").first
         fields["MA_BN"] = own?["value"]?.string
