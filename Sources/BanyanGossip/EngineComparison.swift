@@ -16,9 +16,11 @@ extension GossipEngine {
     mutating func compareNext(_ id: ConnectionID, _ turn: inout Turn) {
         let ticks = turn.ticks
         guard
-            let (peer, next) = connections.look(at: id, { [timing] connection in
-                (connection.peer, connection.mayCompare(timing, at: ticks) ? connection.comparing.pop() : nil)
-            }), let log = next
+            let (peer, next) = connections.look(
+                at: id,
+                { [timing] connection in
+                    (connection.peer, connection.mayCompare(timing, at: ticks) ? connection.comparing.pop() : nil)
+                }), let log = next
         else { return }
         let size = frontier[log]
         guard size > 0, shownSize(of: log, by: peer) == size, !isQuarantined(log) else { return }

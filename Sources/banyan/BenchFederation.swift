@@ -46,7 +46,8 @@ struct FederationBench {
         stage.progress("")
         stage.show(
             "a station that accepted \(facilities) facilities and carries \(min(Self.carried, facilities)) of their logs, \(hospitals) peers: "
-                + "resident \(known.now) MB before it connects, \(station.now) MB after it caught up \(wanted / 2) entries, at most \(station.most) MB")
+                + "resident \(known.now) MB before it connects, \(station.now) MB after it caught up \(wanted / 2) entries, at most \(station.most) MB"
+        )
         stage.show("a hospital that carries all \(facilities) logs: resident \(hospital.now) MB, at most \(hospital.most) MB")
     }
 
@@ -99,7 +100,9 @@ struct FederationBench {
         return folder
     }
 
-    private func append(_ rows: [Entry], _ keys: FacilityKeys, _ id: FacilityID, from source: SQLiteStore, to disks: [Disk], _ now: Timestamp)
+    private func append(
+        _ rows: [Entry], _ keys: FacilityKeys, _ id: FacilityID, from source: SQLiteStore, to disks: [Disk], _ now: Timestamp
+    )
         async throws
     {
         let log = LogID(facility: id, incarnation: 0)
@@ -112,7 +115,9 @@ struct FederationBench {
     }
 
     /// Own and near facilities are of the invented province, all others of one that does not exist either.
-    private func facility(_ number: Int, isNear: Bool, _ now: Timestamp, _ random: inout SodiumRandom) throws -> (FacilityKeys, FacilityCard) {
+    private func facility(_ number: Int, isNear: Bool, _ now: Timestamp, _ random: inout SodiumRandom) throws -> (
+        FacilityKeys, FacilityCard
+    ) {
         let text = String(number, radix: 36, uppercase: true)
         let keys = try FacilityKeys.generate(at: now.adding(-3_600), using: &random).keys
         guard let code = FacilityCode("00" + String(repeating: "0", count: max(0, 3 - text.count)) + text),

@@ -120,7 +120,8 @@ extension ScaleResult {
             (
                 "Spread, with links of 10 to 50 ms",
                 [
-                    "facilities", "how", "hops median / p99", "ms median / p99", "carried by all, ms p99", "first entry ms p99", "duplicates",
+                    "facilities", "how", "hops median / p99", "ms median / p99", "carried by all, ms p99", "first entry ms p99",
+                    "duplicates",
                     "bytes an entry", "of these payload",
                 ], spreads.map(\.row)
             ),
@@ -134,14 +135,16 @@ extension ScaleResult {
             ),
             (
                 "Two nodes that meet",
-                ["logs", "carried by", "never met", "in sync", "100 logs changed", "memory of the exchange, 8 such peers"], sessions.map(\.row)
+                ["logs", "carried by", "never met", "in sync", "100 logs changed", "memory of the exchange, 8 such peers"],
+                sessions.map(\.row)
             ),
             (
                 "A day", ["facilities", "visits in all", "facility", "entries", "bytes in", "disk", "busiest hour in"], loads.map(\.row)
             ),
             (
                 "A station behind 256 kbit/s in the busiest hour",
-                ["facilities", "visits in all", "entries a second", "line used in / out", "s median / p99", "arrived", "all there after"], lines.map(\.row)
+                ["facilities", "visits in all", "entries a second", "line used in / out", "s median / p99", "arrived", "all there after"],
+                lines.map(\.row)
             ),
         ]
     }
@@ -225,13 +228,15 @@ extension ScaleResult.Propagation {
 extension ScaleResult.Session {
     init(_ result: SessionResult) {
         self.init(
-            logs: result.logs, carried: result.carried, first: result.first, inSync: result.inSync, changed: result.changed, memory: result.memory,
+            logs: result.logs, carried: result.carried, first: result.first, inSync: result.inSync, changed: result.changed,
+            memory: result.memory,
             peers: result.peers)
     }
 
     var row: [String] {
         [
-            "\(logs)", carried == logs ? "both" : "one; the other \(carried)", ScaleResult.size(Double(first)), ScaleResult.size(Double(inSync)), ScaleResult.size(Double(changed)),
+            "\(logs)", carried == logs ? "both" : "one; the other \(carried)", ScaleResult.size(Double(first)),
+            ScaleResult.size(Double(inSync)), ScaleResult.size(Double(changed)),
             ScaleResult.size(Double(memory)),
         ]
     }
@@ -257,13 +262,15 @@ extension ScaleResult.Load {
 extension ScaleResult.Line {
     init(_ result: LineResult, nodes: Int, visits: Double) {
         self.init(
-            nodes: nodes, visits: visits, entriesPerSecond: result.entriesPerSecond, times: .init(result.times), share: result.share, shareUp: result.shareUp, late: result.late,
+            nodes: nodes, visits: visits, entriesPerSecond: result.entriesPerSecond, times: .init(result.times), share: result.share,
+            shareUp: result.shareUp, late: result.late,
             delivered: result.delivered, expected: result.expected)
     }
 
     var row: [String] {
         [
-            "\(nodes)", "\(Int(visits))", ScaleResult.rounded(entriesPerSecond), "\(percent(share)) / \(percent(shareUp))", times.secondsText,
+            "\(nodes)", "\(Int(visits))", ScaleResult.rounded(entriesPerSecond), "\(percent(share)) / \(percent(shareUp))",
+            times.secondsText,
             "\(delivered) of \(expected)", "\(ScaleResult.rounded(late)) s",
         ]
     }

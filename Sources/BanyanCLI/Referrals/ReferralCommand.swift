@@ -14,9 +14,9 @@ struct ReferralCommand: ParsableCommand {
             that is switched off gets it when it is back, once.
 
               banyan referral create --patient 00120045 --to 00901 --reason "Chest pain" -o lan.request
-              banyan wallet referral lan.request -o lan.signed          (the patient)
+              banyan wallet referral lan.request -o lan.signed
               banyan referral send 3fa1 --signed lan.signed
-              banyan referral list                                      (there)
+              banyan referral list
               banyan referral accept 3fa1 --patient 5512
               banyan referral complete 3fa1 --outcome "Stent" --follow-up 2026-12-08
             """,

@@ -45,10 +45,10 @@ extension NodeStatus: Tabular {
     }
 
     private var parcelWords: String {
-        guard let parcels else { return "not told" }
+        guard let parcels else { return said("not told") }
         let size = Words.bytes(UInt64(max(0, parcels.keptBytes)))
-        let kept = parcels.kept == 0 ? "none kept for others" : "\(parcels.kept) kept for others (\(size))"
-        return "\(parcels.waiting) sent and not acknowledged, \(parcels.inbox) to be taken, \(kept)"
+        let kept = parcels.kept == 0 ? said("none kept for others") : said("\(parcels.kept) kept for others (\(size))")
+        return said("\(parcels.waiting) sent and not acknowledged, \(parcels.inbox) to be taken, \(kept)")
     }
 
     private var clockWords: String {

@@ -127,13 +127,14 @@ struct WalletReferralSigned: Contract, Tabular {
                 ("Referral", referral), ("Signed", file), ("May read", grant.audienceName),
                 ("Until", Words.time(grant.expires, now: style.now)),
             ], columns: style.columns)
-                + """
+            + said(
+                """
 
                 Next: give the file to \(printable(originName)); there:
                   banyan referral send \(referral.prefix(8)) --signed \(file)
                 To withdraw it, at any facility of the network:
                   banyan wallet slip \(grant.shortID)      prints the slip for: banyan consent revoke SLIP
 
-                """
+                """)
     }
 }

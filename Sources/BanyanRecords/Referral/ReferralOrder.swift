@@ -165,6 +165,7 @@ public struct ReferralOrder: Hashable, Sendable {
 
     /// The code of the facility that a ServiceRequest names as its performer.
     public static func destination(of resource: JSON) -> String? {
-        resource.at("performer", "identifier").first { $0["system"]?.string.flatMap(IdentifierSystems.community.kind(of:)) == .facility }?["value"]?.string
+        resource.at("performer", "identifier").first { $0["system"]?.string.flatMap(IdentifierSystems.community.kind(of:)) == .facility }?[
+            "value"]?.string
     }
 }

@@ -4,11 +4,11 @@ public enum Vietnamese {
     /// What the sources say; a test compares.
     public static let rooms = heard + saidOnly
     /// What comes from other modules or over the socket too, without its values set apart.
-    static let heard = [foundations, ledger, store, consent, engine, records, predicates, help, labels, failures, demo]
+    static let heard = [foundations, ledger, store, consent, engine, records, predicates, help, labels, failures, demo, referrals]
     /// What the command line alone says, always as phrases: short patterns among them (`%1 to %2`) would fit too much.
-    static let saidOnly = [terminal, results]
+    static let saidOnly = [terminal, results, referralsShown]
     /// What no source says as it stands here: the parser's words, codes of values, sentences that are put together.
-    public static let foreign = [parser, codes, composed]
+    public static let foreign = [parser, codes, composed, referralStates]
 
     /// Made of others.
     static let derived = [subjects]
