@@ -137,7 +137,8 @@ struct SyntheticChart {
 
     /// - Parameter end: the last day that the prescription covers, of one that is over.
     mutating func prescription(
-        _ drug: SyntheticCatalogue.Drug, on day: CivilDate, until end: CivilDate?, encounter: String, reason: String, asReference: Bool
+        _ drug: SyntheticCatalogue.Drug, on day: CivilDate, until end: CivilDate?, encounter: String, reason: String, asReference: Bool,
+        code prescription: PrescriptionCode? = nil
     ) {
         let code = Self.concept(Self.atc, drug.atc, drug.name)
         let medication: JSON.Member =
@@ -155,6 +156,10 @@ struct SyntheticChart {
         if let end {
             let period: JSON = ["start": .string(day.description), "end": .string(end.description)]
             members.append(.init("dispenseRequest", ["validityPeriod": period]))
+        }
+        if let prescription {
+            let group: JSON = ["system": .string(IdentifierSystems.community[.prescription]), "value": .string(prescription.description)]
+            members.append(.init("groupIdentifier", group))
         }
         _ = add("MedicationRequest", members)
     }

@@ -5,6 +5,9 @@ extension SyntheticRecords {
     public static let storyPatient = SyntheticPerson(
         family: "Đặng", given: ["Thị", "Ngọc", "Lành"], birth: CivilDate(daysSince1970: -4_960), sex: .female, serial: 0)
 
+    /// The code of the prescription that Bac Ninh wrote for her.
+    public static let storyPrescription = "00271k7q2m9x-C"
+
     /// Her number at each of these facilities: the first of the file.
     public static let storyNumber = "BN-000001"
 }
@@ -56,8 +59,13 @@ struct SyntheticStory {
         let diabetes = chart.condition(sugar, from: today.years(before: 6), to: nil)
         let day = today.days(before: 38)
         let visit = chart.encounter(.ambulatory, from: day, to: day, reason: (sugar, diabetes))
-        chart.prescription(SyntheticCatalogue.metformin, on: day, until: nil, encounter: visit, reason: diabetes, asReference: true)
-        chart.prescription(SyntheticCatalogue.amlodipine, on: day, until: nil, encounter: visit, reason: hypertension, asReference: false)
+        let prescription = PrescriptionCode(SyntheticRecords.storyPrescription)
+        chart.prescription(
+            SyntheticCatalogue.metformin, on: day, until: nil, encounter: visit, reason: diabetes, asReference: true,
+            code: prescription)
+        chart.prescription(
+            SyntheticCatalogue.amlodipine, on: day, until: nil, encounter: visit, reason: hypertension, asReference: false,
+            code: prescription)
         let results = [
             chart.result(SyntheticCatalogue.creatinine, "1.10", on: day, encounter: visit),
             chart.result(SyntheticCatalogue.hba1c, "7.20", on: day, encounter: visit),

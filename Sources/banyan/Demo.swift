@@ -12,7 +12,9 @@ struct Demo: AsyncParsableCommand {
         discussion: """
             Sets up the federation of peers/roster.json in a new folder, imports synthetic records, enrols patients, and then shows, \
             each line printed by the command above it: a refusal before consent, a grant made offline, one merged summary read while \
-            the patient's main hospital is switched off, a pharmacy that sees two sections, a revocation by paper slip, and the patient's own list of who read what. Nothing outside that folder is touched.
+            the patient's main hospital is switched off, a pharmacy that sees two sections and dispenses once, a revocation by paper slip, \
+            the patient's own list of who read what, and a referral that waits for a hospital that is switched off. Nothing outside that \
+            folder is touched.
             """)
 
     @Flag(help: "Leave the nodes running at the end and print how to go on.")

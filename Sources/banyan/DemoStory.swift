@@ -26,6 +26,7 @@ struct DemoStory {
         try pharmacy()
         try revoke(grants.hospital)
         try receipts()
+        try referral()
     }
 
     private func enrol() throws {
@@ -74,6 +75,30 @@ struct DemoStory {
         try stage.act(
             ["summary", numbers.pharmacy, "--sections", "results", "--as", "pharmacist:ds-nam", "--data", "an-tam"], expecting: 4)
         try stage.act(["consent", "check", numbers.pharmacy, "--sections", "results,mental-health", "--data", "an-tam"], expecting: 4)
+
+        stage.title("It hands out what Bac Ninh prescribed, and records it against the prescription's code")
+        let code = SyntheticRecords.storyPrescription
+        try stage.act(["dispense", code, "--patient", numbers.pharmacy, "--as", "pharmacist:ds-nam", "--data", "an-tam"])
+        stage.title("She tries the same prescription at another pharmacy, at the other end of the country")
+        try stage.act(
+            [
+                "wallet", "grant", "--to", "minh-chau.card", "--from", "bac-ninh.card", "--expires", "2d", "--yes", "-o",
+                "for-minh-chau.bundle",
+            ]
+                + wallet)
+        try stage.prepare(["consent", "present", "for-minh-chau.bundle", "--patient", numbers.pharmacy, "--data", "minh-chau"])
+        try stage.wait("what An Tam appended is at Minh Chau") {
+            try size(of: "an-tam", at: "minh-chau") == size(of: "an-tam", at: "an-tam")
+        }
+        try stage.act(
+            ["dispense", code, "--patient", numbers.pharmacy, "--as", "pharmacist:ds-chau", "--data", "minh-chau"], expecting: 4)
+    }
+
+    /// Entries of one node's log at another.
+    private func size(of owner: String, at node: String) throws -> Int {
+        let card = try stage.ask(["peer", "card", "--data", owner])?["facility"] as? String
+        let logs = try stage.ask(["status", "--data", node])?["logs"] as? [[String: Any]] ?? []
+        return logs.filter { $0["facility"] as? String == card }.reduce(0) { $0 + ($1["size"] as? Int ?? 0) }
     }
 
     private func revoke(_ grant: String) throws {
@@ -101,5 +126,46 @@ struct DemoStory {
     private func receipts() throws {
         stage.title("She asks any node who read what, and opens the answer herself")
         try stage.act(["wallet", "receipts", "--node", "thai-nguyen/run/banyan.sock"] + wallet)
+    }
+
+    private func referral() throws {
+        stage.title("Thai Nguyen refers her to Bach Mai, which is switched off; what she signs is the consent, for ten days")
+        stage.stop("bach-mai")
+        try stage.act([
+            "referral", "create", "--patient", numbers.thaiNguyen, "--to", "00101", "--reason", "Đau ngực khi gắng sức, cần chụp mạch vành",
+            "--diagnosis", "I20.0=Cơn đau thắt ngực không ổn định", "-o", "lanh.request", "--data", "thai-nguyen",
+        ])
+        try stage.act(["wallet", "referral", "lanh.request", "--also", "bac-ninh.card", "--yes", "-o", "lanh.signed"] + wallet)
+        guard let id = try referrals(at: "thai-nguyen").first?["id"] as? String else {
+            throw DemoFailure(.failed, "no-referral", "Thai Nguyen does not list the referral")
+        }
+        let short = String(id.prefix(8))
+        try stage.act(["referral", "send", short, "--signed", "lanh.signed", "--data", "thai-nguyen"])
+
+        stage.title("Bach Mai comes back: the referral arrives, once, and opens her summary there")
+        try stage.start("bach-mai")
+        try stage.wait("the referral is at Bach Mai", seconds: 60) {
+            try referrals(at: "bach-mai").contains { $0["id"] as? String == id }
+        }
+        try stage.act(["referral", "list", "--data", "bach-mai"])
+        try stage.act(["referral", "accept", short, "--patient", numbers.bachMai, "--data", "bach-mai"])
+        try stage.act(
+            ["summary", numbers.bachMai, "--sections", "allergies,problems,plan", "--as", "clinician:bs-hoa", "--data", "bach-mai"],
+            lines: 80)
+
+        stage.title("Bach Mai answers with the outcome and the follow-up, and Thai Nguyen sees every step")
+        let followUp = CivilDate(daysSince1970: Int64(Date().timeIntervalSince1970) / 86_400 + 14).description
+        try stage.act([
+            "referral", "complete", short, "--outcome", "Đã đặt stent động mạch liên thất trước", "--follow-up", followUp, "--data",
+            "bach-mai",
+        ])
+        try stage.wait("Thai Nguyen hears of it", seconds: 60) {
+            try referrals(at: "thai-nguyen").first?["status"] as? String == "completed"
+        }
+        try stage.act(["referral", "show", short, "--data", "thai-nguyen"])
+    }
+
+    private func referrals(at node: String) throws -> [[String: Any]] {
+        try stage.ask(["referral", "list", "--data", node])?["referrals"] as? [[String: Any]] ?? []
     }
 }

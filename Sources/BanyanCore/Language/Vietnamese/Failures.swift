@@ -436,5 +436,23 @@ extension Vietnamese {
       Từ đây Bạch Mai bị từ chối
     The communes' stations hand in the files that they export for the social insurance
       Các trạm y tế xã nộp những tệp mà họ kết xuất cho bảo hiểm xã hội
+    Thai Nguyen refers her to Bach Mai, which is switched off; what she signs is the consent, for ten days
+      Thái Nguyên chuyển bà đến Bạch Mai, nơi đang tắt; nội dung bà ký là sự đồng ý, trong mười ngày
+    Thai Nguyen does not list the referral
+      Thái Nguyên không liệt kê giấy chuyển
+    Bach Mai comes back: the referral arrives, once, and opens her summary there
+      Bạch Mai hoạt động trở lại: giấy chuyển đến, đúng một lần, và mở bản tóm tắt của bà tại đó
+    the referral is at Bach Mai
+      giấy chuyển đã ở Bạch Mai
+    Bach Mai answers with the outcome and the follow-up, and Thai Nguyen sees every step
+      Bạch Mai trả lời kết quả và hẹn khám lại, và Thái Nguyên thấy từng bước
+    Thai Nguyen hears of it
+      Thái Nguyên được biết
+    It hands out what Bac Ninh prescribed, and records it against the prescription's code
+      Nhà thuốc cấp phát đơn của Bắc Ninh, và ghi nhận theo mã đơn thuốc
+    She tries the same prescription at another pharmacy, at the other end of the country
+      Bà thử lại chính đơn ấy ở một nhà thuốc khác, ở đầu kia đất nước
+    what An Tam appended is at Minh Chau
+      nội dung An Tâm ghi đã đến Minh Châu
     """#
 }
